@@ -1,0 +1,26 @@
+"""Who am I: sent once in a life, answered alike however often it is repeated (SES-01)."""
+
+from protocol_spec.codes import AccessClass, Capability, Result, Side, Suite
+from protocol_spec.kinds import bits, code, text, u8, u16, u32, u64
+from protocol_spec.message import Message, field
+
+
+class Register(Message, code=0x01, sender=Side.TERMINAL, clause="SES-01", zh="注册"):
+    suite: Suite = field(code(Suite), "SEC-02", "suite of this frame's tag", "本帧标签套件")
+    vendor: int = field(u16, "SES-01", "vendor code", "厂商代码")
+    model: int = field(u8, "SES-01", "model", "型号")
+    hardware: str = field(text, "SES-01", "hardware version", "硬件版本")
+    firmware: str = field(text, "SES-01", "firmware version", "固件版本")
+    imei: str = field(text, "SES-01", "IMEI, 15 digits", "IMEI")
+    iccid: str = field(text, "SES-01", "ICCID, 20 digits", "SIM 卡号")
+    qr: int = field(u64, "PLT-01", "QR code number of the machine", "设备二维码编号")
+    division: int = field(u32, "SES-01", "division, GB/T 2260 or statistical code", "行政区划或统计用区划代码")
+    access: AccessClass = field(code(AccessClass), "SES-01", "access class", "接入类别")
+    capability: Capability = field(bits(Capability), "SES-01", "what is really measured", "能力位")
+
+
+class RegisterAck(
+    Message, code=0x81, sender=Side.PLATFORM, clause="SES-01", zh="注册应答", title="REGISTER_ACK", response=True
+):
+    answers: int = field(u16, "ACK-01", "sequence of the frame answered", "所应答的流水号")
+    result: Result = field(code(Result), "SES-01", "result", "结果")

@@ -1,0 +1,1 @@
+"""Where the platform's core meets clocks, sockets, files and databases."""

@@ -1,0 +1,33 @@
+"""What the platform's core asks of a store. `reference_platform.edge.sqlite` is one."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from protocol_spec.instant import Instant
+from protocol_spec.messages import Record
+from reference_platform.registry import Registry, TerminalEntry
+
+
+@dataclass(frozen=True)
+class StoredRecord:
+    record: Record
+    backfill: bool
+    received: Instant
+
+
+class Storage(Protocol):
+    def load_registry(self) -> Registry: ...
+    def save_terminal(self, entry: TerminalEntry) -> None: ...
+    def add_records(self, terminal: str, records: list[StoredRecord]) -> tuple[int, int]:
+        """Keep what is new, all or nothing, durable on return: (how many were new, the watermark)."""
+        ...
+
+    def watermark(self, terminal: str, oldest: int) -> int:
+        """The watermark, raised to `oldest - 1` where the terminal holds nothing below `oldest` any more."""
+        ...
+
+    def add_decision(self, decision: dict[str, Any]) -> int:
+        """Keep a decision with its inputs; returns its id."""
+        ...
+
+    def next_grant(self) -> int: ...

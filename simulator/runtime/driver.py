@@ -1,0 +1,92 @@
+"""What every driver does, whatever its clock: hand an input to the core, then settle.
+
+To settle is to carry out what the core now wants: its frames go to the link, its wishes about the link are granted, its
+events go to whoever observes, and its next timer is armed. A driver adds a clock and a way to arm a timer; nothing
+else.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from protocol_spec.endpoint import Endpoint, Event, LinkWanted, Stimulus
+from protocol_spec.instant import Instant
+
+Observer = Callable[[Event, Instant], None]
+
+
+class Link(Protocol):
+    """One way to the other side. It reports back through the driver: `link_up`, `link_down`, `receive`."""
+
+    def open(self) -> None: ...
+    def send(self, frame: bytes) -> None: ...
+    def close(self) -> None: ...
+
+
+class StuckTimer(Exception):
+    """A core keeps asking for a timer that it does not act upon: our bug, and it would hang the run."""
+
+
+class Driver:
+    STUCK_AFTER = 10_000
+
+    def __init__(self, endpoint: Endpoint, observe: Observer | None = None) -> None:
+        self.endpoint = endpoint
+        self._observe = observe or (lambda event, now: None)
+        self._link: Link | None = None
+        self._idle_rings = 0
+        self._last_ring: Instant | None = None
+
+    def now(self) -> Instant:
+        raise NotImplementedError
+
+    def _arm(self, due: Instant | None) -> None:
+        """Call `_ring` at `due`, and at no earlier armed time."""
+        raise NotImplementedError
+
+    def attach(self, link: Link | None) -> None:
+        self._link = link
+
+    def start(self) -> None:
+        self._settle(self.now())
+
+    def link_up(self) -> None:
+        now = self.now()
+        self.endpoint.link_up(now)
+        self._settle(now)
+
+    def link_down(self) -> None:
+        now = self.now()
+        self.endpoint.link_down(now)
+        self._settle(now)
+
+    def receive(self, data: bytes) -> None:
+        now = self.now()
+        self.endpoint.receive_data(data, now)
+        self._settle(now)
+
+    def stimulate(self, stimulus: Stimulus) -> None:
+        now = self.now()
+        self.endpoint.stimulate(stimulus, now)
+        self._settle(now)
+
+    def _ring(self) -> None:
+        now = self.now()
+        self._guard_against_stuck_timer(now)
+        self.endpoint.handle_timer(now)
+        self._settle(now)
+
+    def _guard_against_stuck_timer(self, now: Instant) -> None:
+        self._idle_rings = self._idle_rings + 1 if now == self._last_ring else 0
+        self._last_ring = now
+        if self._idle_rings > self.STUCK_AFTER:
+            raise StuckTimer(f"{type(self.endpoint).__name__} asked {self._idle_rings} times for a timer at {now}")
+
+    def _settle(self, now: Instant) -> None:
+        for frame in self.endpoint.data_to_send():
+            if self._link is not None:
+                self._link.send(frame)
+        while (event := self.endpoint.next_event()) is not None:
+            if isinstance(event, LinkWanted) and self._link is not None:
+                self._link.open() if event.up else self._link.close()
+            self._observe(event, now)
+        self._arm(self.endpoint.next_timer())

@@ -1,0 +1,91 @@
+"""The machine around the module: contactor, arc, cover, sensors. What is true, whatever the firmware believes."""
+
+from dataclasses import dataclass
+
+from protocol_spec.instant import MS, Instant, earliest
+from simulator.draw import Draw
+from simulator.terminal.profile import Profile
+from simulator.terminal.welding import SLOT, arc_current, arc_power, arc_voltage, mains_current
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What flows at this instant: 0.1 A, 0.1 V, 0.1 A, W."""
+
+    arc_current: int = 0
+    arc_voltage: int = 0
+    mains_current: int = 0
+    power: int = 0
+
+
+QUIET = Reading()
+
+
+class Plant:
+    """Advance it to `now` before asking or changing anything. Energy and arc time are exact integrals, in µJ and µs."""
+
+    def __init__(self, profile: Profile, draw: Draw, now: Instant, microjoules: int = 0) -> None:
+        self._profile = profile
+        self._draw = draw
+        self._at = now
+        self._struck: int | None = None
+        self._moves_at: Instant | None = None
+        self._commanded = False
+        self.relay_closed = False
+        self.trigger = False
+        self.shunted = False
+        self.welded_contact = False
+        self.cover_open = False
+        self.gas = False
+        self.temperature = 250
+        self.latitude = profile.latitude
+        self.longitude = profile.longitude
+        self.arc_micros = 0
+        self.microjoules = microjoules
+
+    @property
+    def burning(self) -> bool:
+        return self.trigger and (self.relay_closed or self.shunted)
+
+    def command_relay(self, closed: bool, now: Instant) -> None:
+        self.advance(now)
+        self._commanded = closed
+        self._moves_at = now + self._profile.relay_millis * MS
+
+    def advance(self, now: Instant) -> None:
+        while self._moves_at is not None and self._moves_at <= now:
+            moves_at, self._moves_at = self._moves_at, None
+            self._burn(moves_at)
+            self.relay_closed = self._commanded or self.welded_contact
+        self._burn(now)
+
+    def reading(self) -> Reading:
+        if not self.burning:
+            return QUIET
+        return self._reading_in(self._at // SLOT)
+
+    def next_timer(self) -> Instant | None:
+        slot_end = (self._at // SLOT + 1) * SLOT if self.burning else None
+        return earliest(self._moves_at, slot_end)
+
+    def _burn(self, until: Instant) -> None:
+        if not self.burning:
+            self._struck = None
+            self._at = max(self._at, until)
+            return
+        while self._at < until:
+            slot = self._at // SLOT
+            if self._struck is None:
+                self._struck = slot
+            end = min(until, (slot + 1) * SLOT)
+            self.microjoules += self._reading_in(slot).power * (end - self._at)
+            self.arc_micros += end - self._at
+            self._at = end
+
+    def _reading_in(self, slot: int) -> Reading:
+        process = self._profile.process
+        struck = slot if self._struck is None else self._struck
+        current = arc_current(process, self._draw, slot, struck)
+        voltage = arc_voltage(process, self._draw, slot, current)
+        power = arc_power(current, voltage)
+        return Reading(current, voltage, mains_current(process, power), power)

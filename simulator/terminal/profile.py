@@ -1,0 +1,102 @@
+"""What kind of module this is: read from `profiles/*.toml`, an unknown key is an error."""
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from protocol_spec.codes import AccessClass, Capability, Suite
+
+DEFAULT_PROFILE = "cat1_retrofit"
+BINDINGS = ("tcp", "mqtt", "serial")
+
+
+class ProfileError(Exception):
+    """A profile that does not exist or does not read; says which key of which file."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """A load line: volts = base + milliohms × amperes; and the way from the arc back to the mains (three-phase 380 V)."""
+
+    amperes: int
+    base_volts: int
+    milliohms: int
+    efficiency_percent: int
+    power_factor_percent: int
+
+
+@dataclass(frozen=True)
+class Profile:
+    name: str
+    zh: str
+    en: str
+    binding: str
+    vendor: int
+    model: int
+    hardware: str
+    firmware: str
+    imei: str
+    iccid: str
+    access: AccessClass
+    capability: Capability
+    division: int
+    latitude: int
+    longitude: int
+    signal: int
+    relay_millis: int
+    store_records: int
+    process: Process
+
+    def over(self, binding: str) -> "Profile":
+        """The same module on another line."""
+        return dataclasses.replace(self, binding=binding)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who a terminal is: its 16 digits, its 16-byte key, the suite it speaks, the QR code glued to its machine."""
+
+    terminal: str
+    key: bytes
+    suite: Suite = Suite.HMAC_SHA256
+    qr: int = 1
+
+
+def profile_names() -> list[str]:
+    return sorted(
+        entry.name.removesuffix(".toml")
+        for entry in files("simulator.terminal").joinpath("profiles").iterdir()
+        if entry.name.endswith(".toml")
+    )
+
+
+@cache
+def load_profile(name: str = DEFAULT_PROFILE) -> Profile:
+    if name not in profile_names():
+        raise ProfileError(f"no profile {name!r}; there are: {', '.join(profile_names())}")
+    text = files("simulator.terminal").joinpath("profiles", f"{name}.toml").read_text(encoding="utf-8")
+    return _read(name, tomllib.loads(text))
+
+
+def _read(name: str, table: dict[str, Any]) -> Profile:
+    where = f"simulator/terminal/profiles/{name}.toml"
+    if table.pop("schema", None) != 1:
+        raise ProfileError(f"{where}: schema must be 1")
+    known = {field.name for field in dataclasses.fields(Profile)} - {"name"}
+    if wrong := sorted(known ^ table.keys()):
+        raise ProfileError(f"{where}: unknown or missing keys: {', '.join(wrong)}")
+    if table["binding"] not in BINDINGS:
+        raise ProfileError(f"{where}: binding must be one of {', '.join(BINDINGS)}")
+    capability = Capability.NONE
+    for item in table.pop("capability"):
+        capability |= Capability[item]
+    return Profile(
+        name=name,
+        access=AccessClass[table.pop("access")],
+        capability=capability,
+        process=Process(**table.pop("process")),
+        **table,
+    )
