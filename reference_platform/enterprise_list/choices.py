@@ -1,5 +1,6 @@
 """Legal values that the notice leaves open, read from `data/choices.toml`."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
@@ -46,7 +47,8 @@ def read_choices(text: str, source: str = "choices.toml") -> Choices:
 
 def _refuse_other_keys(table: Mapping[str, object], wanted: Set[str], text: str, source: str) -> None:
     for key in sorted(table.keys() - wanted):
-        lines = (number for number, line in enumerate(text.splitlines(), 1) if line.lstrip(" [").startswith(key))
+        here = re.compile(rf"\s*\[?\s*{re.escape(key)}\s*[=\]]")
+        lines = (number for number, line in enumerate(text.splitlines(), 1) if here.match(line))
         raise ValueError(f"{source}, line {next(lines, 0)}: unknown key {key!r}; known: {', '.join(sorted(wanted))}")
     for key in sorted(wanted - table.keys()):
         raise ValueError(f"{source}: key {key!r} is missing")

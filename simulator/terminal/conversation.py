@@ -345,7 +345,8 @@ class Conversation:
         return None
 
     def _denied(self, now: Instant) -> None:
-        """SES-11 "On NOT_LOGGED_IN a terminal MUST give the session up and log in again, at most once per ack timeout."
+        """SES-11 "On NOT_LOGGED_IN a terminal in session MUST give it up and log in again within one ack timeout, once per
+        ack timeout at most."
 
         The answer comes without a tag, because who sends it has no session: so anyone can force a login, and the rate is
         what keeps that harmless.

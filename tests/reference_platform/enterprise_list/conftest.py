@@ -1,3 +1,5 @@
+import re
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -49,3 +51,22 @@ def import_lines(tmp_path: Path) -> Import:
         return import_enterprises(path)
 
     return run
+
+
+@pytest.fixture
+def stored_formula() -> Callable[[Path, str, int], None]:
+    """Puts a formula with its stored result into a cell, which openpyxl cannot write: the XML is edited."""
+
+    def put(path: Path, cell: str, result: int) -> None:
+        with zipfile.ZipFile(path) as book:
+            parts = {name: book.read(name) for name in book.namelist()}
+        sheet = parts["xl/worksheets/sheet1.xml"].decode()
+        pattern = rf'<c r="{cell}"([^>]*?)(?: t="\w+")?><v ?/?>[^<]*(?:</v>)?</c>'
+        sheet, count = re.subn(pattern, rf'<c r="{cell}"\1><f>1+1</f><v>{result}</v></c>', sheet)
+        assert count == 1
+        parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+        with zipfile.ZipFile(path, "w") as book:
+            for name, data in parts.items():
+                book.writestr(name, data)
+
+    return put

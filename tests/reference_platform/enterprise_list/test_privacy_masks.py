@@ -6,7 +6,8 @@ from reference_platform.privacy import mask_inside, mask_landline, mask_name, ma
 
 
 @pytest.mark.parametrize(
-    ("name", "masked"), [("王小明", "王**"), ("王明", "王*"), ("欧阳样一", "欧***"), ("王", "*"), ("", ""), (" 王小明 ", "王**")]
+    ("name", "masked"),
+    [("王小明", "王**"), ("王明", "王*"), ("欧阳样一", "欧***"), ("王", "*"), ("", ""), (" 王小明 ", "王**")],
 )
 def test_a_name_keeps_its_first_character(name: str, masked: str) -> None:
     assert mask_name(name) == masked

@@ -118,7 +118,9 @@ def test_exactly_the_wrong_cell_is_named(import_lines: Import, put: Put, cell: s
 
 @pytest.mark.parametrize("column", [column for column in TEMPLATE if column not in (TOWN, SUBCLASS)])
 @pytest.mark.parametrize("blank", [None, "  ", "\u3000"])
-def test_a_blank_cell_is_told_once_and_its_row_is_listed(import_lines: Import, column: Column, blank: str | None) -> None:
+def test_a_blank_cell_is_told_once_and_its_row_is_listed(
+    import_lines: Import, column: Column, blank: str | None
+) -> None:
     report = import_lines({column: blank})
     assert [(finding.code, finding.column) for finding in report.findings] == [("REQUIRED", column.number)]
     assert report.rejected_rows == (3,)
