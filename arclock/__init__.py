@@ -1,0 +1,1 @@
+"""The command: it introduces everyone to everyone."""

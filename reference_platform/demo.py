@@ -26,7 +26,7 @@ def demo_token(worker: str) -> str:
     Raises:
         KeyError: there is no such worker.
     """
-    return {entry["worker"]: entry["token"] for entry in demo_table()["worker"]}[worker]
+    return {str(entry["worker"]): str(entry["token"]) for entry in demo_table()["worker"]}[worker]
 
 
 def fill_demo(sink: Sink, now: Instant, keep_terminals: frozenset[str] = frozenset()) -> None:

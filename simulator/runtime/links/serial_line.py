@@ -7,7 +7,7 @@ from queue import SimpleQueue
 
 import serial
 
-from simulator.runtime.driver import Driver
+from simulator.runtime.driver import LinkUser
 
 DEFAULT_BAUD = 115_200
 
@@ -23,7 +23,7 @@ class SerialLink:
     (pulled adapter) brings the link down, and `open` may be tried again.
     """
 
-    def __init__(self, driver: Driver, url: str, baud: int = DEFAULT_BAUD) -> None:
+    def __init__(self, driver: LinkUser, url: str, baud: int = DEFAULT_BAUD) -> None:
         self._driver = driver
         self._url, self._baud = url, baud
         self._loop = asyncio.get_running_loop()

@@ -145,6 +145,7 @@ RIGHT: list[tuple[Put, str, object]] = [
     ({CITY: "济源", COUNTY: "济源市", TOWN: "克井镇", ADDRESS: "济源市样例一路1号"}, "division_code", "419001"),
     ({TOWN: "经八路街道办事处"}, "town", "经八路街道"),
     ({ADDRESS: "路" * 200}, "address", "路" * 200),
+    ({ADDRESS: "郑州经济技术开发区样例一路1号"}, "county", "金水区"),
     ({ADDRESS: "样例一路 1 号\n院内"}, "address", "样例一路 1 号 院内"),
     ({TYPE: "人员密集场所", SUBCLASS: "医院"}, "crowded_place_subclass", "医院"),
     ({SUBCLASS: "  "}, "crowded_place_subclass", None),
@@ -211,6 +212,15 @@ def test_a_county_elsewhere_is_told_with_its_city(import_lines: Import) -> None:
     (finding,) = import_lines({COUNTY: "涧西区"}).findings
     assert "洛阳市" in finding.zh
     assert "金水区" in finding.zh
+
+
+@pytest.mark.parametrize(
+    ("column", "typed"), [(TYPE, "焊接企业"), (CITY, "郑洲市"), (COUNTY, "郑东新区"), (TOWN, "无名街道")]
+)
+def test_places_and_types_are_repeated_without_long_numbers(import_lines: Import, column: Column, typed: str) -> None:
+    (finding,) = import_lines({column: f"{typed}19900000077"}).findings
+    for message in (finding.zh, finding.en):
+        assert f"{typed}199********" in message
 
 
 def test_a_land_line_without_its_zero_is_explained(import_lines: Import) -> None:
