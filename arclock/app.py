@@ -6,8 +6,11 @@ from typing import Annotated
 import typer
 
 from arclock.commands.certify import certify
+from arclock.commands.import_list import import_list
 from arclock.commands.line import line
 from arclock.commands.platform import platform
+from arclock.commands.quickstart import quickstart
+from arclock.commands.report import report
 from arclock.commands.scenario import scenario
 from arclock.commands.terminal import terminal
 from arclock.console import choose_language, print_line
@@ -35,8 +38,11 @@ def common(
     choose_language(lang)
 
 
+app.command()(quickstart)
 app.command()(certify)
 app.command()(terminal)
 app.command()(platform)
+app.command("import")(import_list)
+app.command()(report)
 app.command()(line)
 app.add_typer(scenario, name="scenario")

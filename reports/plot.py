@@ -33,13 +33,15 @@ class Chart:
 class _Shape:
     name: str
     width: float
-    height: float
     left: float
-    """All in inches."""
+    """Both in inches."""
 
 
-_WIDE, _NARROW = _Shape("wide", 9.6, 5.0, 0.62), _Shape("narrow", 4.1, 5.0, 0.52)
-_HEIGHTS = (0.4, 2.4, 1.5, 0.22)
+_WIDE, _NARROW = _Shape("wide", 9.6, 0.62), _Shape("narrow", 4.1, 0.52)
+_ROW, _PANELS = 0.17, (2.2, 1.35, 0.2)
+_LABEL, _FOOT = 0.26, 0.42
+"""Heights in inches: a row of marks, the three panels, the label above a panel, the time axis."""
+_TOO_CLOSE = 0.07
 _SYMBOLS = {"grant": "^", "refusal": "X", "lock": "s"}
 _DOTS = {"live": ("o", PAINTS["dot"]), "late": ("o", "none"), "never": ("x", PAINTS["dot"])}
 
@@ -64,25 +66,11 @@ def _figure(
     dots: Sequence[Dot],
     spans: Sequence[tuple[float, float]],
 ) -> Figure:
-    figure = Figure(figsize=(shape.width, shape.height))
-    axes: list[Axes] = list(
-        figure.subplots(
-            4,
-            1,
-            sharex=True,
-            gridspec_kw={
-                "height_ratios": _HEIGHTS,
-                "hspace": 0.12,
-                "left": shape.left / shape.width,
-                "right": 1 - 0.15 / shape.width,
-                "top": 1 - 0.05 / shape.height,
-                "bottom": 0.42 / shape.height,
-            },
-        )
-    )
+    rows = _rows(marks, truth.at[-1] - truth.at[0])
+    figure, axes = _panels(shape, (_ROW * (max(rows, default=0) + 1), *_PANELS))
     for ax in axes:
         _plain(ax)
-    _draw_marks(axes, marks, truth.at[-1] - truth.at[0])
+    _draw_marks(axes, marks, rows)
     _draw_current(axes[1], truth, truth.arc, [(dot.at, dot.arc, dot.arrival) for dot in dots], "arc current, A")
     _draw_current(axes[2], truth, truth.mains, [(dot.at, dot.mains, dot.arrival) for dot in dots], "mains current, A")
     _draw_relay(axes[3], truth)
@@ -94,6 +82,30 @@ def _figure(
     return figure
 
 
+def _panels(shape: _Shape, heights: Sequence[float]) -> tuple[Figure, list[Axes]]:
+    """The strip of marks, arc, mains and relay, one below the other on one time axis."""
+    height = sum(heights) + 3 * _LABEL + _FOOT
+    figure = Figure(figsize=(shape.width, height))
+    left, width = shape.left / shape.width, 1 - (shape.left + 0.15) / shape.width
+    axes: list[Axes] = []
+    top = height
+    for panel in heights:
+        place = (left, (top - panel) / height, width, panel / height)
+        axes.append(figure.add_axes(place, sharex=axes[0] if axes else None))
+        top -= panel + _LABEL
+    return figure, axes
+
+
+def _rows(marks: Sequence[Mark], length: float) -> list[int]:
+    """Which row each mark stands in: the lowest, or one higher than a neighbour too close to it."""
+    rows: list[int] = []
+    last = float("-inf")
+    for mark in marks:
+        rows.append((rows[-1] + 1) % 3 if mark.at - last < _TOO_CLOSE * length else 0)
+        last = mark.at
+    return rows
+
+
 def _plain(ax: Axes) -> None:
     ax.patch.set_visible(False)
     ax.tick_params(colors=PAINTS["soft"], length=3)
@@ -102,15 +114,12 @@ def _plain(ax: Axes) -> None:
         spine.set_color(PAINTS["line"])
 
 
-def _draw_marks(axes: Sequence[Axes], marks: Sequence[Mark], length: float) -> None:
-    """A symbol and its number in the strip on top, a thin line through the rest; close ones step down."""
+def _draw_marks(axes: Sequence[Axes], marks: Sequence[Mark], rows: Sequence[int]) -> None:
+    """A symbol and its number in the strip on top, a thin line through the rest."""
     strip = axes[0]
     strip.set_axis_off()
-    strip.set_ylim(0, 3)
-    row, last = 2, float("-inf")
-    for mark in marks:
-        row = (row + 2) % 3 if mark.at - last < 0.06 * length else 2
-        last = mark.at
+    strip.set_ylim(0, max(rows, default=0) + 1)
+    for mark, row in zip(marks, rows, strict=True):
         paint = PAINTS[mark.kind]
         strip.plot([mark.at], [row + 0.5], _SYMBOLS[mark.kind], color=paint, markersize=6, clip_on=False)
         strip.annotate(
@@ -135,7 +144,7 @@ def _draw_current(
     ax.grid(axis="y", color=PAINTS["grid"], linewidth=0.6)
     ax.set_ylim(0, max(1.0, 1.12 * max([*line, *(value for _, value, _ in dots if value is not None)])))
     ax.tick_params(labelbottom=False)
-    ax.text(0.006, 0.93, label, transform=ax.transAxes, color=PAINTS["soft"], va="top")
+    ax.set_title(label, loc="left", fontsize=9, pad=4, color=PAINTS["soft"])
 
 
 def _draw_relay(ax: Axes, truth: Truth) -> None:

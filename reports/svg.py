@@ -25,6 +25,7 @@ _NO_DATE = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 def inline(figure: Figure, prefix: str) -> str:
     """The `<svg>` element; `prefix` begins each id in it."""
+    figure.patch.set_visible(False)
     file = io.StringIO()
     FigureCanvasSVG(figure).print_svg(file, metadata=_NO_DATE)
     text = file.getvalue()
@@ -34,7 +35,8 @@ def inline(figure: Figure, prefix: str) -> str:
     text = text.replace("xlink:href", "href")
     text = re.sub(r'\bid="', f'id="{prefix}', text)
     text = re.sub(r'(href="#|url\(#)', rf"\g<1>{prefix}", text)
-    text = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", text)
+    text = re.sub(r" *<style.*?</style>\n", "", text, flags=re.DOTALL)
+    text = re.sub(r" font-family: [^;\"]*;", "", text)
     text = re.sub(r'^<svg width="[^"]*" height="[^"]*"', '<svg aria-hidden="true"', text)
     for name, paint in PAINTS.items():
         text = text.replace(paint, f"var(--plot-{name})")

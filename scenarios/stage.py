@@ -29,7 +29,13 @@ class Stage:
     """`binding` is the line the terminal believes to be on."""
 
     def __init__(
-        self, story: Story, store: SqliteStore, binding: str, began: Instant, folder: RunFolder | None
+        self,
+        story: Story,
+        store: SqliteStore,
+        binding: str,
+        began: Instant,
+        folder: RunFolder | None,
+        kind: type[Terminal] = Terminal,
     ) -> None:
         self.story = story
         self.store = store
@@ -48,7 +54,7 @@ class Stage:
         self.machine = next(m for m in self.platform.registry.machines.values() if m.terminal == number)
         identity = Identity(number, lab_key(number), qr=self.machine.qr)
         profile = load_profile(story.terminal["profile"]).over(binding)
-        self.terminal = Terminal(identity, profile, seed=story.terminal["seed"], now=began)
+        self.terminal = kind(identity, profile, seed=story.terminal["seed"], now=began)
 
     def scan_of(self, step: Step) -> Scan:
         return Scan(

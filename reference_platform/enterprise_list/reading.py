@@ -18,9 +18,7 @@ _MIDDLE_DOTS = str.maketrans("•・．‧", "····")
 
 
 def whole_number(cell: Cell) -> int | None:
-    if isinstance(cell.value, bool) or not _WHOLE.fullmatch(cell.compact):
-        return None
-    return int(cell.compact.split(".")[0])
+    return int(cell.compact.split(".")[0]) if _WHOLE.fullmatch(cell.compact) else None
 
 
 def yes_no(cell: Cell) -> bool | None:

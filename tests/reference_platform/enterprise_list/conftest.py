@@ -54,19 +54,17 @@ def import_lines(tmp_path: Path) -> Import:
 
 
 @pytest.fixture
-def stored_formula() -> Callable[[Path, str, int], None]:
-    """Puts a formula with its stored result into a cell, which openpyxl cannot write: the XML is edited."""
+def edit_sheet_xml() -> Callable[[Path, str, str], None]:
+    """Replaces one place of the first sheet's XML, for what openpyxl reads and cannot write."""
 
-    def put(path: Path, cell: str, result: int) -> None:
+    def edit(path: Path, pattern: str, replacement: str) -> None:
         with zipfile.ZipFile(path) as book:
             parts = {name: book.read(name) for name in book.namelist()}
-        sheet = parts["xl/worksheets/sheet1.xml"].decode()
-        pattern = rf'<c r="{cell}"([^>]*?)(?: t="\w+")?><v ?/?>[^<]*(?:</v>)?</c>'
-        sheet, count = re.subn(pattern, rf'<c r="{cell}"\1><f>1+1</f><v>{result}</v></c>', sheet)
+        sheet, count = re.subn(pattern, replacement, parts["xl/worksheets/sheet1.xml"].decode())
         assert count == 1
         parts["xl/worksheets/sheet1.xml"] = sheet.encode()
         with zipfile.ZipFile(path, "w") as book:
             for name, data in parts.items():
                 book.writestr(name, data)
 
-    return put
+    return edit

@@ -48,12 +48,14 @@ WRONG: list[tuple[Put, str, str]] = [
     ({USCC: EXAMPLE[:17]}, "C3", "USCC_LENGTH"),
     ({USCC: "410102000000000"}, "C3", "USCC_LENGTH"),
     ({USCC: "无"}, "C3", "USCC_LENGTH"),
+    ({USCC: True}, "C3", "USCC_LENGTH"),
     ({USCC: "9111000060003734IL"}, "C3", "USCC_FORMAT"),
     ({USCC: "91A10000600037341L"}, "C3", "USCC_FORMAT"),
     ({USCC: "911100006000373410"}, "C3", "USCC_CHECK"),
     ({USCC: "91110000600037314L"}, "C3", "USCC_CHECK"),
     ({USCC: WRONG_INNER}, "C3", "USCC_INNER"),
     ({TYPE: "焊接企业"}, "D3", "TYPE"),
+    ({TYPE: "焊接企业", SUBCLASS: "医院"}, "D3", "TYPE"),
     ({CITY: "郑洲市"}, "E3", "CITY"),
     ({CITY: "西安市"}, "E3", "CITY"),
     ({COUNTY: "涧西区"}, "F3", "COUNTY"),
@@ -75,6 +77,7 @@ WRONG: list[tuple[Put, str, str]] = [
     ({LEGAL_PHONE: "19900000001/19900000002"}, "K3", "PHONE"),
     ({LEGAL_PHONE: 37100000001}, "K3", "PHONE"),
     ({CONTACT_PHONE: "1.99E+10"}, "L3", "PHONE"),
+    ({CONTACT_PHONE: "1.9900000001E+12"}, "L3", "PHONE"),
     ({CONTACT_PHONE: "00000001"}, "L3", "PHONE"),
     ({STATE: "生产中"}, "M3", "STATE"),
     ({WELDING: "Y"}, "N3", "YES_NO"),
@@ -201,11 +204,17 @@ def test_every_county_of_every_city_is_accepted(import_lines: Import) -> None:
     assert {one.division_code for one in report.accepted} <= {county.code for _city, county in pairs}
 
 
-def test_a_code_of_digits_and_one_e_is_no_scientific_number(import_lines: Import) -> None:
-    body = "914101021234567E1"
-    report = import_lines({USCC: body + uscc_check_character(body)})
-    assert "USCC_NUMBER" not in {finding.code for finding in report.findings}
-    assert report.accepted
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("914101021200002E11", id="like a number in scientific notation"),
+        pytest.param("911101199001010005", id="like the identity number of somebody born in 1990"),
+    ],
+)
+def test_a_code_that_checks_is_a_code_whatever_it_looks_like(import_lines: Import, code: str) -> None:
+    report = import_lines({USCC: code})
+    assert {finding.code for finding in report.findings} <= {"USCC_INNER"}
+    assert report.accepted[0].uscc == code
 
 
 def test_a_county_elsewhere_is_told_with_its_city(import_lines: Import) -> None:

@@ -73,7 +73,9 @@ def test_the_table_of_faults_says_the_same() -> None:
 def _cells(path: Path) -> dict[str, Any]:
     book = openpyxl.load_workbook(path)
     sheet = book.active
-    cells = {cell.coordinate: (cell.value, cell.number_format) for row in sheet.iter_rows() for cell in row}
+    cells: dict[str, Any] = {
+        cell.coordinate: (cell.value, cell.number_format) for row in sheet.iter_rows() for cell in row
+    }
     cells["merged"] = sorted(str(block) for block in sheet.merged_cells.ranges)
     cells["hidden"] = sorted(number for number, row in sheet.row_dimensions.items() if row.hidden)
     cells["widths"] = {letter: column.width for letter, column in sheet.column_dimensions.items()}
