@@ -101,7 +101,7 @@ class Accept:
 
 @dataclass(frozen=True)
 class Deny:
-    """Say NOT_LOGGED_IN where a session is open, so that the terminal logs in again (SES-11). → None"""
+    """Say NOT_LOGGED_IN where a session is open, so that the terminal logs in again (SES-11). → bool, was one open"""
 
 
 @dataclass(frozen=True)

@@ -202,11 +202,12 @@ class Tester:
         return False
 
     def _deny(self, now: Instant) -> None:
-        if self.peer.in_session:
+        open_until_now = self.peer.in_session
+        if open_until_now:
             sent = self.peer.deny(None, now)
             self._emit(sent.data)
             self._log(now, "send", "NOT_LOGGED_IN: the terminal has to log in again", None, sent.data, "PLATFORM_ACK")
-        self._resume(None, now)
+        self._resume(open_until_now, now)
 
     def _send(self, step: Send, now: Instant) -> Sent:
         if step.raw is not None:

@@ -30,7 +30,9 @@ class Fields:
 
     def choice(self, key: str, choices: Mapping[str, object]) -> str:
         value = self.text(key)
-        return value if value in choices else self.fault(f"{key!r} is {value!r}, it must be one of {', '.join(choices)}")
+        return (
+            value if value in choices else self.fault(f"{key!r} is {value!r}, it must be one of {', '.join(choices)}")
+        )
 
     def number(self, key: str, default: float | None = None) -> float:
         value = self._value(key, default)
@@ -54,14 +56,14 @@ class Fields:
     def objects(self, key: str) -> tuple["Fields", ...]:
         return tuple(Fields(one, f"{self.where}, {key}[{n}]") for n, one in enumerate(self._list(key)))
 
-    def object(self, key: str) -> "Fields | None":
+    def inner(self, key: str) -> "Fields | None":
         return Fields(self.values[key], f"{self.where}, {key}") if self.values.get(key) is not None else None
 
     def counts(self, key: str) -> dict[str, int]:
-        inner = self.object(key)
+        inner = self.inner(key)
         return {name: inner.count(name) for name in inner.values} if inner else {}
 
-    def _value(self, key: str, default: object) -> object:
+    def _value(self, key: str, default: Any) -> Any:
         value = self.values.get(key)
         return default if value is None else value
 

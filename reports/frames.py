@@ -89,7 +89,9 @@ def _counts(frames: list[Frame]) -> tuple[Count, ...]:
 
 def _message(code: int) -> Words:
     declared = by_code.get(code)
-    return Words(declared.zh, declared.title) if declared else Words(f"未知消息 {code:#04x}", f"unknown code {code:#04x}")
+    return (
+        Words(declared.zh, declared.title) if declared else Words(f"未知消息 {code:#04x}", f"unknown code {code:#04x}")
+    )
 
 
 def _clause(code: int) -> str:
@@ -102,7 +104,9 @@ def _reported(frames: list[Frame]) -> dict[int, Reported]:
         message = frame.message()
         if isinstance(message, Status) and message.record not in reported:
             backfill = bool(frame.flags & Flag.BACKFILL)
-            reported[message.record] = Reported(_amperes(message.arc_current), _amperes(message.mains_current), backfill)
+            reported[message.record] = Reported(
+                _amperes(message.arc_current), _amperes(message.mains_current), backfill
+            )
     return reported
 
 

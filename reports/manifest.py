@@ -45,7 +45,9 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     path = folder / "manifest.json"
     if not path.is_file():
-        raise NotARun(str(path), "there is no such file", "give the folder that a run left behind, such as runs/quickstart")
+        raise NotARun(
+            str(path), "there is no such file", "give the folder that a run left behind, such as runs/quickstart"
+        )
     fields = read_object(path)
     if (schema := fields.count("schema", 0)) != SCHEMA:
         raise NotARun(str(path), f"schema is {schema}, this arclock reads {SCHEMA}", "use the arclock that wrote it")
@@ -62,7 +64,7 @@ def read_manifest(folder: Path) -> Manifest:
         verdict=fields.choice("verdict", VERDICTS) if "verdict" in given else None,
         story=fields.choice("story", STORIES) if "story" in given else None,
         findings=fields.texts("findings"),
-        outcome=_outcome(fields.object("outcome")),
+        outcome=_outcome(fields.inner("outcome")),
         tally=fields.counts("tally"),
         seconds=fields.number("seconds") if "seconds" in given else None,
     )

@@ -68,7 +68,8 @@ def badges_of(run: Run) -> tuple[Badge, ...]:
     if run.manifest.story is not None:
         badges.append(_badge(Words("剧情", "Story"), STORIES, run.manifest.story))
     if not badges:
-        badges.append(Badge(Words("结论", "Verdict"), Words("未记录，运行可能中断", "not recorded, the run may not have finished"), "plain"))
+        unknown = Words("未记录，运行可能中断", "not recorded, the run may not have finished")
+        badges.append(Badge(Words("结论", "Verdict"), unknown, "plain"))
     return tuple(badges)
 
 
@@ -102,9 +103,11 @@ def _story_tiles(run: Run) -> list[Tile]:
         return []
     refused = [entry for entry in run.timeline.of("platform.decision") if not entry.facts.get("granted")]
     tiles = [_number(Words("被拒扫码", "scans refused"), len(refused))]
-    times = [entry.facts.get("millis") for entry in run.timeline.of("platform.powered")]
-    if slowest := max((millis for millis in times if isinstance(millis, int | float)), default=None):
-        tiles.append(Tile(Words("扫码至通电", "scan to power"), Words(f"{slowest:g} ms", f"{slowest:g} ms")))
+    powered = [entry.facts.get("millis") for entry in run.timeline.of("platform.powered")]
+    if times := [millis for millis in powered if isinstance(millis, int | float)]:
+        zh, en = ("（最长）", ", longest") if len(times) > 1 else ("", "")
+        value = f"{max(times):g} ms"
+        tiles.append(Tile(Words(f"扫码至通电{zh}", f"scan to power{en}"), Words(value, value)))
     arcs = [entry.facts.get("arc_millis") for entry in run.timeline.of("platform.stored")]
     if burnt := sum(millis for millis in arcs if isinstance(millis, int | float)):
         tiles.append(Tile(Words("燃弧时间", "arc time"), Words(f"{burnt / 1000:g} s", f"{burnt / 1000:g} s")))

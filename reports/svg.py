@@ -3,7 +3,6 @@
 import io
 import re
 
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 PAINTS = {
@@ -27,7 +26,7 @@ def inline(figure: Figure, prefix: str) -> str:
     """The `<svg>` element; `prefix` begins each id in it."""
     figure.patch.set_visible(False)
     file = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(file, metadata=_NO_DATE)
+    figure.savefig(file, format="svg", metadata=_NO_DATE)
     text = file.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)

@@ -44,8 +44,10 @@ def _decision(facts: Facts) -> Said:
 
 
 def _relay(facts: Facts) -> Said:
-    return Said("继电器闭合，焊机通电", "relay closed: the machine has power") if facts.get("closed") else Said(
-        "继电器断开，焊机断电", "relay open: the machine has no power"
+    return (
+        Said("继电器闭合，焊机通电", "relay closed: the machine has power")
+        if facts.get("closed")
+        else Said("继电器断开，焊机断电", "relay open: the machine has no power")
     )
 
 
@@ -98,7 +100,9 @@ def _stored(facts: Facts) -> Said | None:
 
 def _login(facts: Facts) -> Said:
     watermark = facts.get("watermark", "?")
-    return Said(f"登录成功，平台已有至 № {watermark} 的记录", f"logged in; the platform has all records to № {watermark}")
+    return Said(
+        f"登录成功，平台已有至 № {watermark} 的记录", f"logged in; the platform has all records to № {watermark}"
+    )
 
 
 def _refused(facts: Facts) -> Said:
@@ -122,7 +126,9 @@ def _discarded(facts: Facts) -> Said:
 
 
 def _set_to(zh: str, en: str) -> Callable[[Facts], Said]:
-    return lambda facts: Said(f"{zh} {facts.get('value', '')}".strip(), f"{en} {facts.get('value', '')}".strip(), "warn")
+    return lambda facts: Said(
+        f"{zh} {facts.get('value', '')}".strip(), f"{en} {facts.get('value', '')}".strip(), "warn"
+    )
 
 
 def _switched(on: Said, off: Said) -> Callable[[Facts], Said]:
@@ -135,7 +141,9 @@ def _always(zh: str, en: str, tone: Tone = "plain") -> Callable[[Facts], Said]:
 
 _TELLERS: dict[str, Callable[[Facts], Said | None]] = {
     "worker.scan": _scan,
-    "worker.trigger": _switched(Said("扣下焊枪开关", "torch trigger pulled"), Said("松开焊枪开关", "torch trigger released")),
+    "worker.trigger": _switched(
+        Said("扣下焊枪开关", "torch trigger pulled"), Said("松开焊枪开关", "torch trigger released")
+    ),
     "inspector.lock": _always("要求远程锁机", "asks for a remote lock"),
     "world.unplug": _always("通信线被拔下", "cable unplugged", "warn"),
     "world.plug": _always("通信线重新接上", "cable plugged in again"),

@@ -7,10 +7,11 @@ from typing import Any
 
 from reports.fields import Fields, read_objects
 from reports.telling import Facts, Said, tell
-from reports.words import WHO, Words, said
+from reports.words import LANES, WHO, Words, said
 
 ONE_BURST = 2.0
 """Seconds between two backfilled records that still belong together."""
+_LANES = {name: place for place, name in enumerate(LANES)}
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,18 @@ class Timeline:
     def of(self, *whats: str) -> list[Entry]:
         """Entries by `who.what`."""
         return [entry for entry in self.entries if f"{entry.who}.{entry.what}" in whats]
+
+    @property
+    def rows(self) -> list[list[Moment]]:
+        """Moments that stand beside each other: of one time, each in a lane right of the one before."""
+        rows: list[list[Moment]] = []
+        for moment in self.moments:
+            before = rows[-1][-1] if rows else None
+            if before is not None and before.at == moment.at and _LANES[before.lane] < _LANES[moment.lane]:
+                rows[-1].append(moment)
+            else:
+                rows.append([moment])
+        return rows
 
     @property
     def routine_count(self) -> int:

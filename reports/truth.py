@@ -31,7 +31,12 @@ class Truth:
 def read_truth(folder: Path) -> Truth | None:
     """None where nothing was recorded."""
     lines = [
-        (line.number("at"), bool(line.number("relay")), line.number("arc_current") / 10, line.number("mains_current") / 10)
+        (
+            line.number("at"),
+            bool(line.number("relay")),
+            line.number("arc_current") / 10,
+            line.number("mains_current") / 10,
+        )
         for line in read_objects(folder / "truth.jsonl")
     ]
     return Truth(*zip(*lines, strict=True)) if lines else None

@@ -67,7 +67,7 @@ def test_over_mqtt_with_the_embedded_broker() -> None:
     asyncio.run(play())
 
 
-@pytest.fixture()
+@pytest.fixture
 def mosquitto(tmp_path: object) -> Iterator[int]:
     binary = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
     if binary is None:
