@@ -1,7 +1,6 @@
 """JSON of a run folder, read with the place it came from, so that what is wrong with it can be named."""
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,6 +9,9 @@ from reports.not_a_run import NotARun
 from simulator.runtime.run_folder import read_lines
 
 _AGAIN = "restore the file, or run again into a fresh folder"
+
+_LARGEST = 1e15
+"""Nothing in a run is counted or measured beyond this; NaN and infinity are not either."""
 
 
 class Fields:
@@ -24,6 +26,10 @@ class Fields:
     def fault(self, wrong: str) -> NoReturn:
         raise NotARun(self.where, wrong, _AGAIN)
 
+    def has(self, key: str) -> bool:
+        """Whether there is a value; null is none."""
+        return self.values.get(key) is not None
+
     def text(self, key: str, default: str | None = None) -> str:
         value = self._value(key, default)
         return value if isinstance(value, str) else self._wrong(key, "a text")
@@ -36,7 +42,7 @@ class Fields:
 
     def number(self, key: str, default: float | None = None) -> float:
         value = self._value(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
             self._wrong(key, "a number")
         return value
 
@@ -57,15 +63,14 @@ class Fields:
         return tuple(Fields(one, f"{self.where}, {key}[{n}]") for n, one in enumerate(self._list(key)))
 
     def inner(self, key: str) -> "Fields | None":
-        return Fields(self.values[key], f"{self.where}, {key}") if self.values.get(key) is not None else None
+        return Fields(self.values[key], f"{self.where}, {key}") if self.has(key) else None
 
     def counts(self, key: str) -> dict[str, int]:
         inner = self.inner(key)
         return {name: inner.count(name) for name in inner.values} if inner else {}
 
     def _value(self, key: str, default: Any) -> Any:
-        value = self.values.get(key)
-        return default if value is None else value
+        return self.values[key] if self.has(key) else default
 
     def _list(self, key: str) -> list[Any]:
         value = self._value(key, [])

@@ -51,7 +51,6 @@ def read_manifest(folder: Path) -> Manifest:
     fields = read_object(path)
     if (schema := fields.count("schema", 0)) != SCHEMA:
         raise NotARun(str(path), f"schema is {schema}, this arclock reads {SCHEMA}", "use the arclock that wrote it")
-    given = fields.values.keys()
     return Manifest(
         kind=fields.text("kind"),
         arclock=fields.text("arclock", ""),
@@ -61,12 +60,12 @@ def read_manifest(folder: Path) -> Manifest:
         command=fields.text("command", ""),
         target=fields.text("target", ""),
         line=fields.text("line", ""),
-        verdict=fields.choice("verdict", VERDICTS) if "verdict" in given else None,
-        story=fields.choice("story", STORIES) if "story" in given else None,
+        verdict=fields.choice("verdict", VERDICTS) if fields.has("verdict") else None,
+        story=fields.choice("story", STORIES) if fields.has("story") else None,
         findings=fields.texts("findings"),
         outcome=_outcome(fields.inner("outcome")),
         tally=fields.counts("tally"),
-        seconds=fields.number("seconds") if "seconds" in given else None,
+        seconds=fields.number("seconds") if fields.has("seconds") else None,
     )
 
 
@@ -75,7 +74,7 @@ def _outcome(fields: Fields | None) -> Outcome | None:
         return None
 
     def recorded(key: str) -> int | None:
-        return fields.count(key) if key in fields.values else None
+        return fields.count(key) if fields.has(key) else None
 
     return Outcome(
         made=recorded("records_made"),

@@ -36,7 +36,7 @@ def render(run: Path, out: Path | None = None) -> Path:
     text = page_of(read_run(run))
     page = out or run / "index.html"
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(text, encoding="utf-8", newline="\n")
+    page.write_text(text, encoding="utf-8", errors="replace", newline="\n")
     return page
 
 

@@ -58,6 +58,7 @@ class SerialStage(Stage):
                 await self._act(step, open_doors)
             await self._until(self.story.ends)
             truth.cancel()
+            self.over = True
             return judge(self.story, self.timeline, self.outcome())
 
     def stop(self) -> None:

@@ -42,6 +42,7 @@ class Stage:
         self.began = began
         self.folder = folder
         self.timeline: Timeline = []
+        self.over = False
         self.watcher: Callable[[dict[str, Any]], None] = lambda entry: None
         draw = Draw(story.terminal["seed"], story.terminal["terminal"])
         self._nonces = (draw.at("platform nonce", n) for n in range(1 << 62))
@@ -66,6 +67,8 @@ class Stage:
         )
 
     def note(self, who: str, what: str, facts: dict[str, Any], now: Instant) -> None:
+        if self.over:
+            return
         entry = {"at": round((now - self.began) / S, 6), "who": who, "what": what, **facts}
         self.timeline.append(entry)
         if self.folder is not None:

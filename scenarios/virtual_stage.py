@@ -26,11 +26,11 @@ class VirtualStage(Stage):
     def __init__(
         self, story: Story, folder: RunFolder | None = None, wrap: Wrap = lambda who, core: core, binding: str = "tcp"
     ) -> None:
-        super().__init__(story, SqliteStore(), binding, story.start, folder)
+        super().__init__(story, SqliteStore(secret=story.name.encode()), binding, story.start, folder)
         self.env = simpy.Environment(initial_time=story.start)
         self._wrap = wrap
         self.driver = VirtualDriver(self.env, wrap("terminal", self.terminal), self.terminal_tells)
-        self.link = MemoryLink(self.env, self._accept).joins(self.driver)
+        self.link = MemoryLink(self.env, self._accept, line=binding == "serial").joins(self.driver)
 
     def play(self) -> list[Finding]:
         for step in self.story.steps:

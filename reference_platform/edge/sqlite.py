@@ -116,9 +116,13 @@ grants = Table("grants", metadata, Column("id", Integer, primary_key=True))
 
 
 class SqliteStore:
-    """`path` None keeps everything in memory, for virtual time and tests."""
+    """`path` None keeps everything in memory, for virtual time and tests.
 
-    def __init__(self, path: Path | None = None) -> None:
+    `secret` is drawn once and kept; give it only where equal runs must have equal bytes.
+    """
+
+    def __init__(self, path: Path | None = None, secret: bytes | None = None) -> None:
+        self._secret = secret
         self._engine = _memory_engine() if path is None else create_engine(f"sqlite:///{path}")
         event.listen(self._engine, "connect", _durable)
         metadata.create_all(self._engine)
@@ -130,7 +134,7 @@ class SqliteStore:
 
     def load_registry(self) -> Registry:
         with self._engine.begin() as connection:
-            registry = Registry(secret=_secret(connection))
+            registry = Registry(secret=_secret(connection, self._secret))
             for row in connection.execute(select(terminals)).mappings():
                 registry.terminals[row["terminal"]] = _terminal(row)
             for row in connection.execute(select(machines)).mappings():
@@ -244,11 +248,11 @@ def _durable(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _secret(connection: Connection) -> bytes:
+def _secret(connection: Connection, given: bytes | None) -> bytes:
     """The platform's own secret, drawn once: with it, worker references mean something."""
     secret = connection.execute(select(settings.c.value).where(settings.c.name == "secret")).scalar_one_or_none()
     if secret is None:
-        secret = os.urandom(32)
+        secret = given or os.urandom(32)
         connection.execute(insert(settings).values(name="secret", value=secret))
     return bytes(secret)
 

@@ -32,7 +32,9 @@ def make_tester(cases: list[Case] | None = None) -> Tester:
 class Ran:
     """`results` by case id; `unrun`; how long it took in virtual seconds; the tester's tape."""
 
-    def __init__(self, dut: Endpoint, cases: list[Case] | None = None, chunk: int = 0, latency: int = 20_000) -> None:
+    def __init__(
+        self, dut: Endpoint, cases: list[Case] | None = None, chunk: int = 0, latency: int = 20_000, line: bool = False
+    ) -> None:
         env = simpy.Environment(initial_time=START)
         self.tape: list[Entry] = []
         self.results: dict[str, dict[str, Any]] = {}
@@ -40,7 +42,7 @@ class Ran:
         tester = make_tester(cases)
         judge = VirtualDriver(env, Recorded(tester, self.tape.append), self._observe)
         driver = VirtualDriver(env, dut)
-        self.link = MemoryLink(env, lambda _far: judge, latency, chunk).joins(driver)
+        self.link = MemoryLink(env, lambda _far: judge, latency, chunk, line=line).joins(driver)
         driver.start()
         judge.start()
         assert run_until(env, lambda: tester.done, START + 24 * HOUR), "the campaign never ended"

@@ -17,9 +17,14 @@ class MemoryLink:
 
     `chunk` cuts every frame into pieces of so many bytes. `unplugged` swallows what is sent either way without telling
     anyone, as a pulled cable or a half-open connection does; `reset` breaks the connection so that both ends see it.
+    `line` makes it a serial line: no connections, so the far end's hanging up is seen by nobody, and the next session
+    there begins at once.
     """
 
-    def __init__(self, env: simpy.Environment, accept: Accept, latency: Duration = 20 * MS, chunk: int = 0) -> None:
+    def __init__(
+        self, env: simpy.Environment, accept: Accept, latency: Duration = 20 * MS, chunk: int = 0, line: bool = False
+    ) -> None:
+        self._line = line
         self._env = env
         self._accept = accept
         self.latency = latency
@@ -53,15 +58,18 @@ class MemoryLink:
     def _connect(self) -> None:
         if self._near is None or self._far is not None:
             return
-        if self.unplugged:
+        if self.unplugged and not self._line:
             self._near.link_down()
             return
+        if not self._answer().gone:
+            self._near.link_up()
+
+    def _answer(self) -> "_FarEnd":
         far = self._far = _FarEnd(self)
         far.driver = self._accept(far)
         far.driver.attach(far)
         far.driver.link_up()
-        if self._far is far:
-            self._near.link_up()
+        return far
 
     def _part(self, far: "_FarEnd | None") -> None:
         """This side hung up: the other learns of it one latency later, unless the cable is out."""
@@ -70,7 +78,9 @@ class MemoryLink:
             after(self._env, self.latency, far.down)
 
     def _far_hung_up(self, far: "_FarEnd") -> None:
-        if self._far is far and not self.unplugged:
+        if self._far is far and self._line:
+            self._answer()
+        elif self._far is far and not self.unplugged:
             self._far = None
             if self._near is not None:
                 after(self._env, self.latency, self._near.link_down)
@@ -94,7 +104,7 @@ class _FarEnd:
 
     def __init__(self, link: MemoryLink) -> None:
         self._link = link
-        self._gone = False
+        self.gone = False
         self.driver: Driver | None = None
 
     def open(self) -> None:
@@ -104,15 +114,15 @@ class _FarEnd:
         self._link._to_near(self, frame)
 
     def close(self) -> None:
-        if not self._gone:
-            self._gone = True
+        if not self.gone:
+            self.gone = True
             self._link._far_hung_up(self)
 
     def deliver(self, piece: bytes) -> None:
-        if not self._gone and self.driver is not None:
+        if not self.gone and self.driver is not None:
             self.driver.receive(piece)
 
     def down(self) -> None:
-        if not self._gone and self.driver is not None:
-            self._gone = True
+        if not self.gone and self.driver is not None:
+            self.gone = True
             self.driver.link_down()

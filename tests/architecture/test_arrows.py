@@ -1,0 +1,159 @@
+"""The arrows of ARCHITECTURE.md. What fails here says what to do instead."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+CLOCKS = ("time", "datetime", "asyncio", "threading", "socket", "random", "secrets", "selectors", "queue", "select")
+WIRES = ("simpy", "serial", "paho", "amqtt", "fastapi", "uvicorn", "sqlalchemy", "pcapng", "pty", "tty", "os")
+
+# (files, what they never import, what to do instead)
+LAWS: list[tuple[str, tuple[str, ...], str]] = [
+    (
+        "protocol_spec/**/*.py",
+        (
+            *CLOCKS,
+            *WIRES,
+            "simulator",
+            "conformance",
+            "reference_platform",
+            "scenarios",
+            "reports",
+            "arclock",
+            "numpy",
+        ),
+        "protocol_spec says what is true on the wire: construct and the standard library, and nothing that ticks",
+    ),
+    (
+        "simulator/terminal/*.py",
+        (*CLOCKS, *WIRES, "simulator.runtime", "reference_platform", "conformance", "scenarios", "reports", "arclock"),
+        "the terminal is a core: take `now` as an argument, hand out frames and events",
+    ),
+    (
+        "simulator/runtime/**/*.py",
+        ("simulator.terminal", "reference_platform", "conformance", "scenarios", "reports", "arclock"),
+        "the runtime drives any Endpoint and knows none of them: take it as an argument",
+    ),
+    (
+        "conformance/**/*.py",
+        (
+            *CLOCKS,
+            *WIRES,
+            "simulator.terminal",
+            "simulator.runtime",
+            "reference_platform",
+            "scenarios",
+            "reports",
+            "arclock",
+        ),
+        "a judge that shares code with the judged shares its bugs: ports are handed in by arclock",
+    ),
+    (
+        "reference_platform/*.py",
+        (*CLOCKS, *WIRES, "reference_platform.edge", "simulator", "conformance", "scenarios", "reports", "arclock"),
+        "the platform's core takes a Storage and a `now`; databases, sockets and clocks belong in reference_platform/edge",
+    ),
+    (
+        "reference_platform/edge/*.py",
+        ("simulator.terminal", "conformance", "scenarios", "reports", "arclock"),
+        "the platform's edge may use simulator.runtime's links and drivers, and no terminal",
+    ),
+    (
+        "scenarios/**/*.py",
+        ("reports", "conformance", "arclock"),
+        "a story knows its cast and nothing of paper or verdicts",
+    ),
+    (
+        "reports/**/*.py",
+        (
+            "simpy",
+            "serial",
+            "paho",
+            "sqlalchemy",
+            "asyncio",
+            "scenarios",
+            "conformance",
+            "reference_platform",
+            "simulator.terminal",
+            "simulator.runtime.links",
+            "simulator.runtime.virtual",
+            "simulator.runtime.realtime",
+            "arclock",
+        ),
+        "reports reads run folders: what it needs has to be written there",
+    ),
+]
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: import by full name"
+            yield node.lineno, node.module or ""
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def violations(pattern: str, forbidden: tuple[str, ...], root: Path = ROOT) -> list[str]:
+    found = []
+    for path in sorted(root.glob(pattern)):
+        for line, name in imports(path):
+            if any(name == bad or name.startswith(bad + ".") for bad in forbidden):
+                found.append(f"{path.relative_to(root)}:{line} imports {name}")
+    return found
+
+
+@pytest.mark.parametrize(("pattern", "forbidden", "instead"), LAWS, ids=[law[0] for law in LAWS])
+def test_no_import_runs_against_an_arrow(pattern: str, forbidden: tuple[str, ...], instead: str) -> None:
+    assert list(ROOT.glob(pattern)), f"{pattern} matches nothing: the law has lost its subject"
+    found = violations(pattern, forbidden)
+    assert not found, f"{instead}.\n" + "\n".join(found)
+
+
+def test_an_arrow_that_runs_backwards_is_found(tmp_path: Path) -> None:
+    (tmp_path / "protocol_spec").mkdir()
+    (tmp_path / "protocol_spec" / "bad.py").write_text("from simulator.terminal import Terminal\nimport time\n")
+    found = violations("protocol_spec/**/*.py", LAWS[0][1], tmp_path)
+    assert len(found) == 3
+
+
+def test_files_stay_small() -> None:
+    """200 lines is normal, 400 needs a reason: give it here."""
+    reasons: dict[str, str] = {}
+    long = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for package in (
+            "protocol_spec",
+            "simulator",
+            "conformance",
+            "reference_platform",
+            "scenarios",
+            "reports",
+            "arclock",
+        )
+        for path in (ROOT / package).rglob("*.py")
+    }
+    over = {name: count for name, count in long.items() if count > 400 and name not in reasons}
+    assert not over, f"over 400 lines: {over}"
+
+
+@pytest.mark.parametrize("word", ["manager", "helper", "utils", "slave"])
+def test_names_are_the_field_s(word: str) -> None:
+    for package in (
+        "protocol_spec",
+        "simulator",
+        "conformance",
+        "reference_platform",
+        "scenarios",
+        "reports",
+        "arclock",
+    ):
+        for path in (ROOT / package).rglob("*.py"):
+            assert word not in path.name
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                    assert word not in node.name.lower(), f"{path}:{node.lineno} {node.name}"
