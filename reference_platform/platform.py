@@ -211,7 +211,7 @@ class Platform:
             del self._holding[terminal]
 
     def _on_command_done(self, done: CommandDone, now: Instant) -> None:
-        result = done.result.name if done.result else "NO_ANSWER"
+        result = "NO_ANSWER" if done.result is None else done.result.name
         closed = done.feedback is RelayState.CLOSED
         self._tell("command", {"terminal": done.terminal, "result": result, "closed": closed, "took": done.took}, now)
         grant = self.grants.get(done.grant)

@@ -65,6 +65,10 @@ class Fields:
     def inner(self, key: str) -> "Fields | None":
         return Fields(self.values[key], f"{self.where}, {key}") if self.has(key) else None
 
+    def every(self) -> dict[str, "Fields"]:
+        """Each value, where all are objects."""
+        return {name: Fields(value, f"{self.where}, {name}") for name, value in self.values.items()}
+
     def counts(self, key: str) -> dict[str, int]:
         inner = self.inner(key)
         return {name: inner.count(name) for name in inner.values} if inner else {}

@@ -43,20 +43,31 @@ def read_imports(folder: Path) -> tuple[Imported, ...]:
 
 
 def _imported(heading: Words, fields: Fields) -> Imported:
-    counties = fields.counts("by_county")
+    """Counts stand at the top, or as an ImportReport gives them: a total, and counties inside their cities."""
+    total = fields.inner("total") or fields
+    counties = fields.counts("by_county") or _counties(fields.inner("cities"))
     return Imported(
         heading=heading,
         file=fields.text("file", ""),
-        rows=fields.count("rows", 0),
-        accepted=fields.count("accepted", 0),
-        rejected=fields.count("rejected", 0),
+        rows=fields.count("rows_read" if fields.has("rows_read") else "rows"),
+        accepted=fields.count("accepted"),
+        rejected=fields.count("rejected"),
         errors=fields.count("errors", 0),
         warnings=fields.count("warnings", 0),
-        machines=fields.count("machines", 0),
-        workers=fields.count("workers", 0),
+        machines=total.count("machines", 0),
+        workers=total.count("workers", 0),
         by_county=tuple(sorted(counties.items(), key=lambda county: (-county[1], county[0]))),
         findings=tuple(_finding(finding) for finding in fields.objects("findings")),
     )
+
+
+def _counties(cities: Fields | None) -> dict[str, int]:
+    return {
+        f"{county.text('division_code', '')} {name}".strip(): county.count("enterprises")
+        for city in (cities.every() if cities else {}).values()
+        if (counties := city.inner("counties"))
+        for name, county in counties.every().items()
+    }
 
 
 def _finding(fields: Fields) -> Finding:

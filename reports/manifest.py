@@ -36,6 +36,8 @@ class Manifest:
     line: str
     verdict: str | None
     story: str | None
+    reason: str
+    """Why there is no verdict."""
     findings: tuple[str, ...]
     outcome: Outcome | None
     tally: Mapping[str, int]
@@ -62,6 +64,7 @@ def read_manifest(folder: Path) -> Manifest:
         line=fields.text("line", ""),
         verdict=fields.choice("verdict", VERDICTS) if fields.has("verdict") else None,
         story=fields.choice("story", STORIES) if fields.has("story") else None,
+        reason=fields.text("reason", ""),
         findings=fields.texts("findings"),
         outcome=_outcome(fields.inner("outcome")),
         tally=fields.counts("tally"),

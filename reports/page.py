@@ -13,6 +13,9 @@ from reports.summary import Summary, summary_of
 from reports.verdicts import Verdicts, message_words, verdicts_of
 from reports.words import CASE_VERDICTS, GLYPHS, IMPORT_LEVELS, LANES, STEP_KINDS, said
 
+OPEN_ROWS = 40
+"""Of a story; what comes after is folded away."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -70,6 +73,7 @@ def _templates() -> Environment:
     environment.globals |= {
         "said": said,
         "LANES": LANES,
+        "OPEN_ROWS": OPEN_ROWS,
         "STEP_KINDS": STEP_KINDS,
         "IMPORT_LEVELS": IMPORT_LEVELS,
         "CASE_VERDICTS": CASE_VERDICTS,

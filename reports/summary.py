@@ -110,5 +110,5 @@ def _story_tiles(run: Run) -> list[Tile]:
         tiles.append(Tile(Words(f"扫码至通电{zh}", f"scan to power{en}"), Words(value, value)))
     arcs = [entry.facts.get("arc_millis") for entry in run.timeline.of("platform.stored")]
     if burnt := sum(millis for millis in arcs if isinstance(millis, int | float)):
-        tiles.append(Tile(Words("燃弧时间", "arc time"), Words(f"{burnt / 1000:g} s", f"{burnt / 1000:g} s")))
+        tiles.append(Tile(Words("燃弧时间", "arc time"), Words(f"{burnt / 1000:.1f} s", f"{burnt / 1000:.1f} s")))
     return [tile for tile in tiles if tile is not None]

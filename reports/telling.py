@@ -182,4 +182,4 @@ _TELLERS: dict[str, Callable[[Facts], Said | None]] = {
 
 
 def _seconds(millis: object) -> str:
-    return f"{millis / 1000:g}" if isinstance(millis, int | float) else "?"
+    return f"{millis / 1000:.1f}" if isinstance(millis, int | float) else "?"

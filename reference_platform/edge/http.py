@@ -23,7 +23,7 @@ class Place(BaseModel):
 
 class ScanRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    qr: str = Field(max_length=64, description="what the machine's code says", examples=["WTP1:000000000001:A36B"])
+    qr: str = Field(max_length=64, description="what the machine's code says", examples=["WTP1:000000000001:BD72"])
     token: str = Field(max_length=128, description="the worker's token")
     permit: int | None = Field(default=None, ge=0, lt=2**32, description="number of the hot-work permit")
     place: Place | None = None

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
@@ -67,7 +68,10 @@ async def serving(platform: Platform, doors: Doors, clock: Clock) -> AsyncIterat
     async with contextlib.AsyncExitStack() as stack:
         if doors.tcp is not None:
             listener = TcpListener(*doors.tcp, reception.accept)
-            state.tcp_port = await _taken(listener.start(), doors.tcp)
+            try:
+                state.tcp_port = await listener.start()
+            except OSError as error:
+                raise _taken(doors.tcp, error) from None
             stack.push_async_callback(listener.stop)
         if doors.serial is not None:
             ingress = SerialIngress(reception, doors.serial, doors.baud)
@@ -97,9 +101,9 @@ async def _open_http(stack: contextlib.AsyncExitStack, app: object, where: tuple
     config = uvicorn.Config(app, host=where[0], port=where[1], log_level="warning", lifespan="off")  # type: ignore[arg-type]
     server = _Uvicorn(config)
     try:
-        bound = config.bind_socket()
-    except SystemExit:  # uvicorn has told why, and wants to end the process
-        raise PortTaken(f"{where[0]}:{where[1]} cannot be listened on: is it taken? Choose another port") from None
+        bound = socket.create_server(where)
+    except OSError as error:
+        raise _taken(where, error) from None
     task = asyncio.create_task(server.serve([bound]))
     while not server.started and not task.done():
         await asyncio.sleep(0.01)
@@ -114,8 +118,5 @@ async def _open_http(stack: contextlib.AsyncExitStack, app: object, where: tuple
     return port
 
 
-async def _taken(start: object, where: tuple[str, int]) -> int:
-    try:
-        return await start  # type: ignore[no-any-return, misc]
-    except OSError as error:
-        raise PortTaken(f"{where[0]}:{where[1]} cannot be listened on: {error.strerror}. Choose another port") from None
+def _taken(where: tuple[str, int], error: OSError) -> PortTaken:
+    return PortTaken(f"{where[0]}:{where[1]} cannot be listened on: {error.strerror}. Choose another port")

@@ -8,6 +8,7 @@ import pytest
 
 from reports import NotARun, render
 from tests.reports.folder import (
+    IMPORT,
     RESULTS,
     TIMELINE,
     truth,
@@ -101,6 +102,13 @@ def test_an_import_that_is_no_json(tmp_path: Path) -> None:
     run = write_run(tmp_path / "run")
     (run / "import.json").write_text("rows: 5", encoding="utf-8")
     assert "import.json" in refusal(run)
+
+
+@pytest.mark.parametrize("key", ["rows", "accepted", "rejected"])
+def test_an_import_without_its_counts_is_not_shown_as_zero(tmp_path: Path, key: str) -> None:
+    run = write_run(tmp_path / "run")
+    write_json(run / "import.json", {name: value for name, value in IMPORT.items() if name != key})
+    assert f"'{key}' must be a number, found nothing" in refusal(run)
 
 
 def test_a_trace_that_is_none(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reports import render
+from reports.imported import read_imports
 from tests.reports.folder import IMPORT, write_campaign, write_json, write_manifest, write_run
 from tests.reports.reading import page_of
 
@@ -99,6 +100,23 @@ def test_the_import_is_shown_with_its_counties_and_findings(quickstart: Path) ->
     assert text.index("410105 金水区") < text.index("410122 中牟县")
     for said in ("sample.xlsx", "wrong.xlsx", "C7", "USCC_CHECK", "校验位不对", "wrong check character", "31", "47"):
         assert said in text
+
+
+def test_an_import_report_as_the_importer_writes_it_is_understood_too(tmp_path: Path) -> None:
+    counties = {"金水区": {"division_code": "410105", "enterprises": 5}, "中牟县": {"enterprises": 2}}
+    nested = {"rows_read": 9, "total": {"machines": 31, "workers": 47}, "cities": {"郑州市": {"counties": counties}}}
+    flat_only = ("rows", "machines", "workers", "by_county")
+    run = write_run(tmp_path / "run")
+    write_json(run / "import.json", {**{k: v for k, v in IMPORT.items() if k not in flat_only}, **nested})
+    (imported,) = read_imports(run)
+    assert (imported.rows, imported.machines, imported.workers) == (9, 31, 47)
+    assert imported.by_county == (("410105 金水区", 5), ("中牟县", 2))
+    assert "410105 金水区" in page_of(run).text
+
+
+def test_why_there_is_no_verdict_is_said_at_the_top(tmp_path: Path) -> None:
+    write_manifest(tmp_path, kind="campaign", verdict="no verdict", reason="the link never came up")
+    assert "the link never came up" in page_of(tmp_path).text
 
 
 def test_the_page_claims_no_conformance_to_the_provincial_text(quickstart: Path) -> None:

@@ -68,3 +68,11 @@ def test_codes_of_another_edition_keep_their_name(tmp_path: Path) -> None:
     run = write_run(tmp_path / "run")
     write_lines(run / "timeline.jsonl", [{**TIMELINE[6], "reason": "MOON_PHASE"}])
     assert "MOON_PHASE" in page_of(run).text
+
+
+def test_a_long_story_is_folded_and_not_cut(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run")
+    write_lines(run / "timeline.jsonl", [{"at": float(n), "who": "terminal", "what": "arc-on"} for n in range(100)])
+    page = page_of(run)
+    assert "60 more rows after that" in page.text
+    assert page.text.count("起弧") == 100

@@ -1,0 +1,203 @@
+"""Switched on: locked, alone, and polite (LCK-01, SES-01, SES-02)."""
+
+import pytest
+
+from protocol_spec.codes import EventCode, Flag, LockState, RelayState, Result, Severity, Suite
+from protocol_spec.endpoint import LinkWanted
+from protocol_spec.frame import Frame
+from protocol_spec.instant import MS, S
+from protocol_spec.messages import EventRecord, Login, Register
+
+from .bench import KEY, UPTIME, Bench
+
+
+def test_it_powers_up_locked_with_the_relay_open() -> None:
+    bench = Bench(connect=False)
+    assert bench.terminal.guard.lock_state is LockState.LOCKED
+    assert bench.terminal.guard.relay_command is RelayState.OPEN
+    assert not bench.relay_closed
+
+
+def test_it_wants_a_link_at_once() -> None:
+    bench = Bench(connect=False)
+    assert next(event for _, event in bench.events if isinstance(event, LinkWanted)) == LinkWanted(True)
+    assert bench.wishes()[0] == UPTIME
+
+
+def test_the_first_frame_of_a_registered_terminal_is_login() -> None:
+    bench = Bench()
+    first = bench.sent[0]
+    assert isinstance(first.message, Login)
+    assert first.frame.sequence == 0
+    assert first.has(Flag.ACK_REQUIRED)
+    assert not bench.of(Register)
+
+
+@pytest.mark.parametrize("suite", Suite)
+def test_the_first_frame_of_an_unregistered_terminal_is_register_and_login_follows(suite: Suite) -> None:
+    bench = Bench(registered=False, suite=suite)
+    register, login = bench.sent[:2]
+    assert isinstance(register.message, Register)
+    assert register.message.suite is suite
+    assert register.frame.tag_holds(suite, KEY)
+    assert isinstance(login.message, Login)
+    assert login.frame.tag_holds(suite, KEY)
+    assert [register.frame.sequence, login.frame.sequence] == [0, 1]
+
+
+def test_a_terminal_registers_once_in_its_life() -> None:
+    bench = Bench(registered=False)
+    bench.advance(S)
+    bench.power_cut(as_json=True)
+    bench.advance(S)
+    assert len(bench.of(Register)) == 1
+    assert len(bench.of(Login)) == 2
+
+
+def test_a_terminal_that_is_not_answered_does_not_take_itself_for_registered() -> None:
+    bench = Bench(registered=False, connect=True)
+    assert bench.terminal.flash.registered
+    silent = Bench(registered=False, connect=False)
+    silent.answers_register = False
+    silent.reconnect()
+    silent.advance(30 * S)
+    assert not silent.terminal.flash.registered
+    assert not silent.of(Login)
+
+
+def test_a_register_ack_under_another_key_registers_nobody() -> None:
+    from protocol_spec.messages import RegisterAck
+
+    bench = Bench(registered=False, connect=False)
+    bench.answers_register = False
+    bench.reconnect()
+    bench.say(RegisterAck(answers=0, result=Result.OK), key=bytes(16))
+    bench.say(RegisterAck(answers=0, result=Result.OK), bare=True)
+    assert not bench.terminal.flash.registered
+    assert not bench.of(Login)
+
+
+def test_the_boot_counter_rises_by_one_a_power_up() -> None:
+    bench = Bench()
+    counters = [bench.login.boot_counter]
+    for _ in range(3):
+        bench.advance(S)
+        bench.power_cut()
+        counters.append(bench.login.boot_counter)
+    assert counters == list(range(counters[0], counters[0] + 4))
+
+
+def test_a_power_up_is_recorded_as_an_event_and_reported() -> None:
+    bench = Bench()
+    event = bench.messages(EventRecord)[0]
+    assert event.event is EventCode.POWER_UP
+    assert event.severity is Severity.INFO
+    assert event.value == bench.login.boot_counter
+    assert bench.of(EventRecord)[0].has(Flag.ACK_REQUIRED)
+
+
+def test_before_login_only_login_is_sent_whatever_happens_to_the_machine() -> None:
+    bench = Bench(connect=False)
+    bench.answers_logins = False
+    bench.plug_in()
+    for what in ("cover", "gas", "shunt", "trigger"):
+        bench.do(what)
+        bench.advance(30 * S)
+        bench.do(what, False)
+        bench.advance(30 * S)
+    assert {type(sent.message) for sent in bench.sent} == {Login}
+
+
+def test_before_login_bad_frames_get_no_answer_either() -> None:
+    """SES-02 and the session table: an OPEN or ASKED terminal may send REGISTER and LOGIN and nothing else."""
+    bench = Bench(connect=False)
+    bench.answers_logins = False
+    bench.reconnect()
+    assert isinstance(bench.sent[-1].message, Login)
+    bench.feed(Frame(0xE0, bench.identity.terminal, 0).encode())
+    bench.feed(Frame(0x10, bench.identity.terminal, 1).encode())
+    bench.say(bench.unlock_message(), bare=True)
+    bench.advance(S)
+    assert {type(sent.message) for sent in bench.sent} == {Login}
+
+
+def test_an_unlock_before_login_closes_nothing() -> None:
+    bench = Bench(connect=False)
+    bench.answers_logins = False
+    bench.reconnect()
+    bench.say(bench.unlock_message(), bare=True)
+    bench.say(bench.unlock_message(), key=KEY)
+    bench.say(bench.unlock_message(), key=b"")if False else None
+    bench.advance(2 * S)
+    assert bench.relay == [(UPTIME, False)]
+
+
+def test_a_terminal_without_a_link_sends_nothing() -> None:
+    """Bytes that were still in the driver's hands when the link went: no frame, no answer, no exception."""
+    bench = Bench()
+    late = bench.frame(bench.unlock_message()).encode()
+    strange = Frame(0xE0, bench.identity.terminal, 9).encode()
+    bench.pull_cable()
+    bench.feed(late)
+    bench.feed(strange)
+    bench.advance(2 * S)
+    assert [sent.message for sent in bench.sent if sent.connection == 0] == []
+    assert not bench.relay_closed
+
+
+def test_a_half_frame_is_forgotten_when_its_line_is_gone() -> None:
+    """A header that promises a body holds a good frame back for two seconds; the line goes down meanwhile."""
+    bench = Bench()
+    bait = Frame(0xA1, bench.identity.terminal, 5, b"x" * 900).encode()[:18]
+    bench.feed(bait + bench.frame(bench.unlock_message()).encode())
+    bench.pull_cable()
+    bench.advance(5 * S)
+    assert [sent.message for sent in bench.sent if sent.connection == 0] == []
+
+
+def test_reconnecting_and_logging_in_unlock_nothing() -> None:
+    bench = Bench()
+    for _ in range(3):
+        bench.pull_cable()
+        bench.advance(S)
+        bench.reconnect()
+        bench.advance(S)
+    assert bench.key is not None
+    assert bench.relay == [(UPTIME, False)]
+    assert bench.status().lock is LockState.LOCKED
+
+
+def test_everything_in_a_session_is_sealed_under_the_session_key() -> None:
+    bench = Bench(heartbeat=7, status_idle=20)
+    bench.unlocked()
+    bench.do("trigger")
+    bench.advance(30 * S)
+    bench.do("cover")
+    bench.advance(30 * S)
+    key = bench.key
+    in_session = [sent for sent in bench.sent if not isinstance(sent.message, Login)]
+    assert len({type(sent.message) for sent in in_session}) >= 5
+    assert all(sent.frame.tag_holds(Suite.HMAC_SHA256, key) for sent in in_session)
+
+
+def test_the_sequence_rises_by_one_a_frame_and_starts_again_with_each_connection() -> None:
+    bench = Bench(heartbeat=5, status_idle=12)
+    bench.advance(60 * S)
+    bench.pull_cable()
+    bench.advance(100 * MS)
+    bench.reconnect()
+    bench.advance(60 * S)
+    for connection in (1, 2):
+        numbers = [sent.frame.sequence for sent in bench.sent if sent.connection == connection]
+        assert len(numbers) > 10
+        assert numbers == list(range(len(numbers)))
+
+
+def test_the_sequence_wraps_to_zero() -> None:
+    bench = Bench(heartbeat=5)
+    bench.terminal.conversation._sequence = 0xFFFE  # 65 534 frames later
+    bench.advance(30 * S)
+    numbers = [sent.frame.sequence for sent in bench.sent]
+    at = numbers.index(0xFFFE)
+    assert numbers[at : at + 4] == [0xFFFE, 0xFFFF, 0, 1]
+    assert len(bench.wishes(up=False)) == 0
