@@ -48,7 +48,7 @@ verb=$1
 shift
 case $verb in
     quickstart) setup; exec .venv/bin/arclock quickstart "$@" ;;
-    test) setup; exec .venv/bin/python -m pytest -n auto "$@" ;;
+    test) setup; exec .venv/bin/python -m pytest -n auto --dist loadgroup "$@" ;;
     setup) setup ;;
     *) sed -n '3,5s/^# *//p' "$0"; exit 2 ;;
 esac

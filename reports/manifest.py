@@ -37,7 +37,7 @@ class Manifest:
     verdict: str | None
     story: str | None
     reason: str
-    """Why there is no verdict."""
+    """Why the verdict is what it is."""
     findings: tuple[str, ...]
     outcome: Outcome | None
     tally: Mapping[str, int]

@@ -48,15 +48,18 @@ _DOTS = {"live": ("o", PAINTS["dot"]), "late": ("o", "none"), "never": ("x", PAI
 
 def chart_of(truth: Truth, timeline: Timeline | None, frames: Frames | None, anchor: str) -> Chart:
     """`anchor` keeps the ids of several charts in one page apart."""
-    marks = marks_of(timeline) if timeline else ()
-    dots = dots_of(timeline, frames.reported) if timeline and frames else ()
-    spans = unplugged(timeline, truth.at[-1]) if timeline else []
+    first, last = truth.at[0], truth.at[-1]
+    marks = [mark for mark in (marks_of(timeline) if timeline else ()) if first <= mark.at <= last]
+    dots = [
+        dot for dot in (dots_of(timeline, frames.reported) if timeline and frames else ()) if first <= dot.at <= last
+    ]
+    spans = unplugged(timeline, last) if timeline else []
 
     def drawn(shape: _Shape) -> str:
         with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "arclock", "font.size": 9}):
             return inline(_figure(shape, truth, marks, dots, spans), f"{anchor}-{shape.name}-")
 
-    return Chart(drawn(_WIDE), drawn(_NARROW), marks, dots, bool(spans))
+    return Chart(drawn(_WIDE), drawn(_NARROW), tuple(marks), tuple(dots), bool(spans))
 
 
 def _figure(

@@ -42,8 +42,8 @@ class Summary:
 def summary_of(run: Run) -> Summary:
     manifest = run.manifest
     kind = said(KINDS, manifest.kind)
-    names = run.name or manifest.name
-    fallback = Words(names or kind.zh, names or kind.en)
+    unnamed = Words(f"{kind.zh}：{manifest.target}", f"{kind.en}: {manifest.target}") if manifest.target else kind
+    fallback = Words(manifest.name, manifest.name) if manifest.name else unnamed
     told = (
         (Words("名称", "Name"), manifest.name),
         (Words("线路", "Line"), manifest.line),

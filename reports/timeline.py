@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from reports.fields import Fields, read_objects
 from reports.telling import Facts, Said, tell
@@ -131,14 +130,13 @@ def _routine(entries: Sequence[Entry]) -> tuple[Routine, ...]:
 
 def _routine_words(what: str, kind: str, late: bool) -> Words:
     zh, en = ("（补传）", " (backfilled)") if late else ("", "")
-    known: dict[str, Any] = {
+    known = {
         "record": Words(f"生成记录 {kind}", f"record made, {kind}"),
         "stored": Words(f"记录入库 {kind}{zh}", f"record stored, {kind}{en}"),
         "watermark": Words("入库水位推进", "watermark moved"),
         "command": Words("指令执行成功", "command carried out"),
     }
-    words: Words = known.get(what, Words(what, what))
-    return words
+    return known.get(what, Words(what, what))
 
 
 def _lane(who: str) -> str:

@@ -85,3 +85,15 @@ def test_a_single_moment_of_truth_is_enough(run: Path) -> None:
     line = {"at": 0.0, "relay": 1, "arc_current": 0, "mains_current": 0, "arc_voltage": 0}
     write_lines(run / "truth.jsonl", [line])
     assert page_of(run).all("svg")
+
+
+def test_what_happened_after_the_last_truth_is_not_in_the_chart(run: Path) -> None:
+    late = [
+        {"at": 90.0, "who": "terminal", "what": "locked", "grant": 2, "reason": "IDLE"},
+        {"at": 91.0, "who": "terminal", "what": "record", "number": 1, "kind": "STATUS"},
+    ]
+    write_lines(run / "timeline.jsonl", late)
+    text = page_of(run).text
+    assert "已锁定：空闲超时" in text
+    assert "锁机：空闲超时" not in text
+    assert "sent, never stored" not in text

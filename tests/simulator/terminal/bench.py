@@ -43,6 +43,7 @@ from protocol_spec.messages import (
 from protocol_spec.security import session_key
 from simulator.runtime.tape import Entry, Recorded
 from simulator.terminal import Flash, Identity, Note, Profile, Terminal, load_profile
+from simulator.terminal.store import RecordStore
 
 TERMINAL = "9999010000000042"
 KEY = bytes(range(16))
@@ -128,8 +129,7 @@ class Bench:
         self._todo: deque[Callable[[], None]] = deque()
         self._settling = False
         if flash is None:
-            flash = Flash(Terminal(self.identity, self.profile).flash.store.__class__(self.profile.store_records))
-            flash.registered = registered
+            flash = Flash(RecordStore(self.profile.store_records), registered=registered)
         self.power_up(flash)
 
     # ---- power -------------------------------------------------------------------------------------------------------
