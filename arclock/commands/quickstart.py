@@ -149,8 +149,6 @@ def _tell(entry: dict[str, Any]) -> None:
 
 def _fresh_folder(out: Path, story: Story, mutant: str | None) -> RunFolder:
     """A quick start begins with an empty platform: the terminal on the line is new, and its counters begin at one."""
-    for leftover in ("platform.sqlite", "platform.sqlite-wal", "platform.sqlite-shm", "index.html"):
-        (out / leftover).unlink(missing_ok=True)
     manifest = {
         "kind": "quickstart",
         "name": story.name,

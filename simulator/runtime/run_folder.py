@@ -15,14 +15,38 @@ from typing import Any
 
 from simulator.runtime.trace import TraceWriter
 
+LEFTOVERS = (
+    "results.jsonl",
+    "timeline.jsonl",
+    "truth.jsonl",
+    "index.html",
+    "platform.sqlite",
+    "platform.sqlite-wal",
+    "platform.sqlite-shm",
+)
 _NAME = re.compile(r"[^\w.-]+")
 
 
+class RunFolderUnwritable(Exception):
+    """The folder cannot be made or written to."""
+
+
 class RunFolder:
+    """Begins empty: what an earlier run of the same name left is removed.
+
+    Raises:
+        RunFolderUnwritable: with what the operating system said.
+    """
+
     def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
-        path.mkdir(parents=True, exist_ok=True)
-        for leftover in ("results.jsonl", "timeline.jsonl", "truth.jsonl"):
-            (path / leftover).unlink(missing_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            for leftover in LEFTOVERS:
+                (path / leftover).unlink(missing_ok=True)
+        except OSError as error:
+            raise RunFolderUnwritable(
+                f"{path} cannot be a run folder: {error.strerror}; choose another with --out"
+            ) from None
         self.path = path
         self.manifest = {
             "schema": 1,

@@ -57,13 +57,15 @@ class Vector:
     def tag(self) -> bytes:
         return bytes.fromhex(self.pieces[-2]) if self.secured else b""
 
+    def body_before(self, field: str) -> bytes:
+        """The body up to where this field begins."""
+        return bytes.fromhex("".join(self.body_pieces[: list(self.values).index(field)]))
+
     def body_with(self, field: str, piece: str) -> bytes:
         """The body with the bytes of one field replaced."""
         names = list(self.values)
         return bytes.fromhex(
-            "".join(
-                piece if name == field else own for name, own in zip(names, self.body_pieces, strict=True)
-            )
+            "".join(piece if name == field else own for name, own in zip(names, self.body_pieces, strict=True))
         )
 
 

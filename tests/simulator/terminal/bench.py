@@ -25,7 +25,7 @@ from protocol_spec.codes import (
 from protocol_spec.endpoint import Endpoint, Event, LinkWanted, Stimulus
 from protocol_spec.frame import Frame, frame_of, read_frame
 from protocol_spec.instant import MS, Duration, Instant, S
-from protocol_spec.message import BodyError, Message
+from protocol_spec.message import Message
 from protocol_spec.messages import (
     RECORDS,
     CommandResult,

@@ -57,10 +57,10 @@ def test_never_is_the_terminal_silent_for_more_than_a_period_and_a_tenth() -> No
 
 
 def test_the_heartbeat_says_which_record_is_the_oldest_still_held() -> None:
-    bench = Bench(heartbeat=10, status_idle=600)
+    bench = Bench(heartbeat=2, status_idle=600, connect=False)
     bench.acks = False
+    bench.reconnect()
     bench.advance(4 * S)
-    bench.advance(7 * S)
     assert bench.messages(Heartbeat)[0].oldest == 1
     bench.acks = True
     bench.advance(30 * S)
@@ -71,12 +71,13 @@ def test_the_heartbeat_says_which_record_is_the_oldest_still_held() -> None:
 def test_status_leaves_at_the_idle_period(period: int) -> None:
     bench = Bench(status_idle=period)
     bench.advance(30 * MINUTE)
-    assert set(gaps(bench, Status)) == {period * S}
+    assert set(gaps(bench, Status, since=UPTIME + 1)) == {period * S}
+    assert bench.of(Status, since=UPTIME + 1)[0].at == UPTIME + period * S
 
 
 def test_status_leaves_at_the_welding_period_while_there_is_an_arc_and_at_the_idle_period_after() -> None:
     bench = Bench(status_idle=60, status_welding=10)
-    bench.unlocked()
+    bench.unlocked(idle=3600)
     bench.do("trigger")
     struck = bench.now
     bench.advance(5 * MINUTE)

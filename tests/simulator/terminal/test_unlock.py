@@ -1,12 +1,13 @@
 """Scan to power, the terminal's part of it (LCK-02 to LCK-06)."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from protocol_spec.codes import EndReason, EventCode, Flag, LockMode, LockState, RelayState, Result
 from protocol_spec.instant import MS, Duration, S
-from protocol_spec.messages import CommandResult, Unlock
+from protocol_spec.messages import CommandResult
 
 from .bench import ANNA, BORIS, Bench, profile_of
 
@@ -449,8 +450,6 @@ def test_the_idle_limit_and_the_end_are_those_of_the_new_grant() -> None:
 
 def test_an_unlock_for_another_terminal_closes_nothing() -> None:
     bench = Bench()
-    from dataclasses import replace
-
     frame = replace(bench.frame(bench.unlock_message(), bare=True), terminal="9999010000000043")
     bench.feed(frame.sealed(bench.identity.suite, bench.key).encode())
     bench.advance(2 * S)
@@ -470,4 +469,3 @@ def test_no_event_is_raised_by_an_ordinary_day() -> None:
         bench.advance(20 * S)
     codes = {sent.message.event for sent in bench.sent if hasattr(sent.message, "event")}
     assert codes == {EventCode.POWER_UP}
-    assert Unlock.code == 0xA0

@@ -1,0 +1,21 @@
+"""A line in virtual time: it hands a decoder bytes and lets every timer ring."""
+
+from protocol_spec.frame import Frame
+from protocol_spec.instant import Instant
+from protocol_spec.stream import StreamDecoder
+
+
+def finish(decoder: StreamDecoder) -> list[Frame]:
+    """Silence until nothing is waited for any more."""
+    frames: list[Frame] = []
+    while (timer := decoder.next_timer()) is not None:
+        frames += decoder.handle_timer(timer)
+    return frames
+
+
+def wait(decoder: StreamDecoder, until: Instant) -> list[Frame]:
+    """Silence until `until`; timers ring when they are due."""
+    frames: list[Frame] = []
+    while (timer := decoder.next_timer()) is not None and timer <= until:
+        frames += decoder.handle_timer(timer)
+    return frames
