@@ -301,7 +301,7 @@ def test_an_unlock_that_follows_an_unlock_at_once_leaves_neither_unanswered() ->
     assert bench.relay_closed
 
 
-def test_of_two_workers_who_scan_at_once_the_second_is_refused_or_the_first_is_told() -> None:
+def test_of_two_workers_who_scan_at_once_the_second_is_refused() -> None:
     bench = Bench()
     first = bench.unlock(worker=ANNA)
     bench.advance(NEAR)

@@ -1,0 +1,171 @@
+"""Random programs for a bench: stimuli, time, links, frames good and bad, and a player for them.
+
+A program is a list of plain steps, so Hypothesis can shrink it and a failure can be read. Playing one twice on equal
+benches does the same twice: whatever a step needs (sequence, session key, time) it takes from the bench.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from hypothesis import strategies as st
+
+from protocol_spec.codes import Flag, LockMode, OfflinePolicy, Result
+from protocol_spec.frame import Frame
+from protocol_spec.instant import MS, S
+from protocol_spec.messages import PlatformAck
+
+from .bench import ANNA, BORIS, KEY, Bench, profile_of
+
+Step: TypeAlias = tuple[Any, ...]
+Program: TypeAlias = list[Step]
+
+WAITS = [MS, 37 * MS, 40 * MS, 100 * MS, 150 * MS, 200 * MS, 310 * MS, 900 * MS, S, 3 * S, 7 * S, 20 * S, 45 * S, 100 * S]
+
+
+def _steps() -> st.SearchStrategy[Step]:
+    yes = st.booleans()
+    wait = st.tuples(st.just("wait"), st.sampled_from(WAITS))
+    unlock = st.tuples(
+        st.just("unlock"),
+        st.sampled_from([ANNA, ANNA, BORIS]),
+        st.sampled_from([0, 0, 0, 20 * S, 61 * S]),
+        st.sampled_from([60 * S, 60 * S, 10 * S, 61 * S]),
+        st.sampled_from([3600 * S, 30 * S, 300 * MS, 0]),
+        st.sampled_from([600, 5, 1, 0]),
+    )
+    lock = st.tuples(st.just("lock"), st.sampled_from(list(LockMode)), st.sampled_from([0, 1, 10]))
+    stimulus = st.one_of(
+        st.tuples(st.just("trigger"), yes),
+        st.tuples(st.just("trigger"), yes),
+        st.tuples(st.just("cover"), yes),
+        st.tuples(st.just("gas"), yes),
+        st.tuples(st.just("shunt"), yes),
+        st.tuples(st.just("weld-contact"), yes),
+        st.tuples(st.just("temperature"), st.sampled_from([250, 740, 760])),
+    )
+    line = st.one_of(
+        st.tuples(st.just("pull")),
+        st.tuples(st.just("plug")),
+        st.tuples(st.just("acks"), yes),
+        st.tuples(st.just("logins"), yes),
+        st.tuples(st.just("deny")),
+        st.tuples(st.just("refuse"), yes),
+    )
+    bad = st.one_of(
+        st.tuples(st.just("noise"), st.binary(max_size=40)),
+        st.tuples(st.just("cut"), st.integers(1, 60)),
+        st.tuples(st.just("flip"), st.integers(0, 60 * 8)),
+        st.tuples(st.just("bytes")),
+        st.tuples(st.just("again")),
+        st.tuples(st.just("forged")),
+        st.tuples(st.just("bare")),
+        st.tuples(st.just("strange"), st.integers(0, 255), st.integers(0, 255), st.binary(max_size=30)),
+        st.tuples(st.just("watermark"), st.integers(0, 50), yes),
+    )
+    return st.one_of(wait, wait, wait, unlock, unlock, lock, stimulus, stimulus, line, bad)
+
+
+PROGRAMS: st.SearchStrategy[Program] = st.lists(_steps(), min_size=1, max_size=30)
+
+
+def _settings() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "seed": st.integers(0, 3),
+            "binding": st.sampled_from(["tcp", "serial"]),
+            "registered": st.booleans(),
+            "heartbeat": st.sampled_from([7, 60]),
+            "status_idle": st.sampled_from([3, 60]),
+            "ack_timeout": st.sampled_from([1, 5]),
+            "link_grace": st.sampled_from([5, 600]),
+            "policy": st.sampled_from(list(OfflinePolicy)),
+            "store_records": st.sampled_from([10, 1000]),
+        }
+    )
+
+
+SETTINGS = _settings()
+
+
+def bench_of(settings: dict[str, Any], **over: Any) -> Bench:
+    given = dict(settings)
+    profile = profile_of(binding=given.pop("binding"), store_records=given.pop("store_records"))
+    return Bench(profile=profile, **(given | over))
+
+
+def play(bench: Bench, program: Program) -> None:
+    for step in program:
+        take(bench, step)
+
+
+def take(bench: Bench, step: Step) -> None:
+    match step:
+        case ("wait", duration):
+            bench.advance(duration)
+        case ("unlock", worker, age, window, lasts, idle):
+            message = bench.unlock_message(worker=worker, age=age, window=window, lasts=lasts, idle=idle)
+            _command(bench, message)
+        case ("lock", mode, bound):
+            _command(bench, bench.lock_message(mode=mode, bound=bound))
+        case ("trigger" | "cover" | "gas" | "shunt" | "weld-contact" | "temperature" as name, value):
+            bench.do(name, value)
+        case ("pull",):
+            bench.pull_cable()
+        case ("plug",):
+            bench.plug_in()
+        case ("acks", value):
+            bench.acks = value
+        case ("logins", value):
+            bench.answers_logins = value
+        case ("refuse", value):
+            bench.login_result = Result.UNBOUND_ENTERPRISE if value else Result.OK
+        case ("deny",):
+            if bench.connection:
+                bench.key = None
+                bench.deny()
+        case _:
+            if bench.connection:
+                _bad(bench, step)
+
+
+def _command(bench: Bench, message: Any) -> None:
+    """To a terminal in session a true command; to one that is not, the best an outsider can do."""
+    if bench.key is not None:
+        bench.last = bench.say(message, Flag.ACK_REQUIRED)  # type: ignore[attr-defined]
+    elif bench.connection:
+        bench.say(message, key=KEY)
+
+
+def _genuine(bench: Bench) -> bytes:
+    return bench.frame(bench.unlock_message(), Flag.ACK_REQUIRED, key=bench.key or KEY).encode()
+
+
+def _bad(bench: Bench, step: Step) -> None:
+    feed: Callable[[bytes], None] = bench.feed
+    match step:
+        case ("noise", data):
+            feed(data)
+        case ("cut", size):
+            feed(_genuine(bench)[:size])
+        case ("flip", bit):
+            data = bytearray(_genuine(bench))
+            data[bit // 8 % len(data)] ^= 1 << bit % 8
+            feed(bytes(data))
+        case ("bytes",):
+            for byte in bench.frame(bench.lock_message(), key=bench.key or KEY).encode():
+                feed(bytes([byte]))
+        case ("again",):
+            if (last := getattr(bench, "last", None)) is not None:
+                feed(last.encode())
+        case ("forged",):
+            feed(bench.frame(bench.unlock_message(), key=bytes(32)).encode())
+        case ("bare",):
+            feed(bench.frame(bench.unlock_message(), bare=True).encode())
+        case ("strange", code, flags, body):
+            frame = Frame(code, bench.identity.terminal, 0, body, flags & ~Flag.SECURED)
+            feed(frame.encode())
+            feed(replace(frame, edition=9).encode())
+        case ("watermark", number, bare):
+            ack = PlatformAck(answers=0, answered=0x10, result=Result.OK, watermark=min(number, bench.watermark))
+            feed(bench.frame(ack, bare=bare, key=bench.key or KEY).encode())

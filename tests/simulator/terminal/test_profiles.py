@@ -1,0 +1,119 @@
+"""Profiles are data, and a slip in one is an error that says where."""
+
+import pytest
+
+from protocol_spec.codes import AccessClass, Capability
+from simulator.terminal import Profile, load_profile, profile_names
+from simulator.terminal.profile import BINDINGS, ProfileError, _read
+
+from .bench import Bench, profile_of
+
+
+def table(**over: object) -> dict[str, object]:
+    """A profile as TOML gives it."""
+    return {
+        "schema": 1,
+        "zh": "样机",
+        "en": "a sample",
+        "binding": "tcp",
+        "vendor": 9999,
+        "model": 1,
+        "hardware": "A1",
+        "firmware": "1.0.0",
+        "imei": "860000000000017",
+        "iccid": "89860000000000000017",
+        "access": "MAINS_RELAY",
+        "capability": ["RELAY_FEEDBACK", "MAINS_CURRENT"],
+        "division": 410171,
+        "latitude": 34722000,
+        "longitude": 113738000,
+        "signal": 71,
+        "relay_millis": 40,
+        "store_records": 100,
+        "process": {
+            "amperes": 130,
+            "base_volts": 20,
+            "milliohms": 40,
+            "efficiency_percent": 85,
+            "power_factor_percent": 90,
+        },
+    } | over
+
+
+def test_both_profiles_are_there_and_load() -> None:
+    assert {"cat1_retrofit", "factory_integrated"} <= set(profile_names())
+    assert load_profile() == load_profile("cat1_retrofit")
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_every_profile_makes_a_terminal_that_logs_in_and_unlocks(name: str) -> None:
+    bench = Bench(profile=profile_of(name), registered=False)
+    bench.unlocked()
+    profile = bench.profile
+    assert profile.name == name
+    assert profile.zh
+    assert profile.en
+    assert profile.binding in BINDINGS
+    assert len(profile.imei) == 15
+    assert len(profile.iccid) == 20
+    assert profile.relay_millis < 200, "the relay has to have moved when it is measured"
+
+
+def test_the_profiles_differ_in_what_they_can_measure() -> None:
+    retrofit, integrated = load_profile("cat1_retrofit"), load_profile("factory_integrated")
+    assert retrofit.access is AccessClass.MAINS_RELAY
+    assert integrated.access is AccessClass.NATIVE
+    assert not retrofit.capability & (Capability.ARC_CURRENT | Capability.ARC_VOLTAGE)
+    assert integrated.capability & Capability.ARC_CURRENT
+    assert integrated.capability & Capability.ARC_VOLTAGE
+
+
+def test_a_profile_reads_what_it_says() -> None:
+    profile = _read("sample", table())
+    assert isinstance(profile, Profile)
+    assert profile.capability == Capability.RELAY_FEEDBACK | Capability.MAINS_CURRENT
+    assert profile.process.amperes == 130
+    assert profile.over("serial").binding == "serial"
+    assert profile.binding == "tcp"
+
+
+def test_a_profile_that_does_not_exist_is_named_with_those_that_do() -> None:
+    with pytest.raises(ProfileError, match=r"no_such.*cat1_retrofit.*factory_integrated"):
+        load_profile("no_such")
+
+
+def without(key: str) -> dict[str, object]:
+    return {name: value for name, value in table().items() if name != key}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        (table(colour="red"), "colour"),
+        (without("imei"), "imei"),
+        (table(schema=2), "schema"),
+        (without("schema"), "schema"),
+        (table(binding="pigeon"), "binding"),
+        (table(access="LASER"), "access"),
+        (table(capability=["TASTE"]), "capability"),
+        (table(process={"amperes": 130}), "process"),
+        (
+            table(
+                process={
+                    "amperes": 130,
+                    "base_volts": 20,
+                    "milliohms": 40,
+                    "efficiency_percent": 85,
+                    "power_factor_percent": 90,
+                    "smell": 3,
+                }
+            ),
+            "process",
+        ),
+    ],
+)
+def test_a_wrong_key_or_value_is_an_error_that_names_the_file_and_the_key(wrong: dict[str, object], key: str) -> None:
+    with pytest.raises(ProfileError) as error:
+        _read("sample", dict(wrong))
+    assert "profiles/sample.toml" in str(error.value)
+    assert key in str(error.value)

@@ -1,0 +1,166 @@
+"""The safety invariants under random programs (protocol.md §5: S1, S3), and that the oracle can fail."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from protocol_spec.codes import LockMode
+from protocol_spec.instant import MS, S
+from protocol_spec.messages import RECORDS, SessionSummary
+
+from .bench import ANNA, Bench
+from .oracle import Oracle
+from .programs import PROGRAMS, SETTINGS, Program, bench_of, take
+
+SAFE = settings(max_examples=120, deadline=None, derandomize=True)
+
+
+class Watched:
+    """A bench whose platform tells the oracle what it sends."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.oracle = Oracle(bench)
+        build_unlock, build_lock = bench.unlock_message, bench.lock_message
+
+        def unlock_message(**over: Any) -> Any:
+            message = build_unlock(**over)
+            self.oracle.sent(message)
+            return message
+
+        def lock_message(**over: Any) -> Any:
+            message = build_lock(**over)
+            if bench.key is not None:
+                self.oracle.sent(message)
+            return message
+
+        bench.unlock_message = unlock_message  # type: ignore[method-assign]
+        bench.lock_message = lock_message  # type: ignore[method-assign]
+
+    def play(self, program: Program) -> None:
+        for step in program:
+            take(self.bench, step)
+            self.oracle.look()
+
+
+@SAFE
+@given(SETTINGS, PROGRAMS)
+def test_s1_and_s3_hold_whatever_happens(bench_settings: dict[str, Any], program: Program) -> None:
+    watched = Watched(bench_of(bench_settings))
+    watched.play(program)
+    watched.play([("wait", 5 * S)])
+
+
+@SAFE
+@given(SETTINGS, PROGRAMS, PROGRAMS)
+def test_s1_and_s3_hold_over_a_power_cut(bench_settings: dict[str, Any], before: Program, after: Program) -> None:
+    watched = Watched(bench_of(bench_settings))
+    watched.play(before)
+    watched.bench.power_cut(2 * S, as_json=True)
+    assert not watched.bench.relay_closed
+    watched.oracle.grants.clear()
+    watched.play(after)
+
+
+GRANTED = ("unlock", ANNA, 0, 60 * S, 3600 * S, 600)
+ENDINGS = [
+    [("lock", LockMode.NOW, 0)],
+    [("lock", LockMode.AFTER_ARC, 1)],
+    [("cover", True)],
+    [("gas", True)],
+    [("temperature", 760)],
+]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    SETTINGS,
+    st.sampled_from([[], [("trigger", True)], [("trigger", True), ("shunt", True)]]),
+    st.sampled_from([MS, 30 * MS, 100 * MS, 199 * MS, 200 * MS, 250 * MS, 700 * MS, 5 * S]),
+    st.sampled_from(ENDINGS),
+    st.sampled_from([0, MS, 60 * MS, 3 * S]),
+    st.sampled_from([*ENDINGS, [("pull",)], [("deny",)]]),
+)
+def test_the_relay_is_open_a_second_after_whatever_locks_however_commands_and_causes_meet(
+    bench_settings: dict[str, Any], arc: Program, first: int, one: Program, second: int, two: Program
+) -> None:
+    watched = Watched(bench_of(bench_settings))
+    watched.play([("wait", 5 * S), *arc, GRANTED, ("wait", first), *one, ("wait", second), *two])
+    watched.play([("wait", 3100 * MS)])
+    assert not watched.bench.relay_closed
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(SETTINGS.map(lambda given: given | {"store_records": 1000}), PROGRAMS)
+def test_every_record_is_at_the_platform_unchanged_once_links_are_quiet(
+    bench_settings: dict[str, Any], program: Program
+) -> None:
+    bench = bench_of(bench_settings)
+    for step in program:
+        take(bench, step)
+    bench.login_result = bench.login_result.__class__.OK
+    bench.acks = bench.answers_logins = True
+    bench.plug_in()
+    for what in ("trigger", "shunt"):
+        bench.do(what, False)
+    bench.advance(2400 * S)
+    if not bench.connection:
+        bench.reconnect()
+    bench.advance(400 * S)
+    following = bench.terminal.flash.store.following
+    assert set(range(1, following - 8)) <= set(bench.held)
+    assert all(len({message.encode() for message in copies}) == 1 for copies in bench.held.values())
+    sent = [s for s in bench.sent if isinstance(s.message, RECORDS)]
+    assert all(len({s.frame.body for s in sent if s.message.record == n}) <= 1 for n in {s.message.record for s in sent})
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(SETTINGS, PROGRAMS)
+def test_every_grant_has_at_most_one_summary_and_the_closed_ones_have_one(
+    bench_settings: dict[str, Any], program: Program
+) -> None:
+    bench = bench_of(bench_settings, store_records=1000)
+    for step in program:
+        take(bench, step)
+    opened = [event.facts["grant"] for _, event in bench.notes("unlocked")]
+    closed = [event.facts["grant"] for _, event in bench.notes("locked")]
+    numbers = {s.message.record: s.message.grant for s in bench.sent if isinstance(s.message, SessionSummary)}
+    stored = {s.record.record: s.record.grant for s in bench.terminal.flash.store if isinstance(s.record, SessionSummary)}
+    assert sorted((numbers | stored).values()) == sorted(closed)
+    assert len(opened) - len(closed) in (0, 1)
+
+
+# ---- the oracle bites ------------------------------------------------------------------------------------------------
+
+
+def test_the_oracle_sees_a_relay_closed_under_no_grant() -> None:
+    watched = Watched(Bench())
+    watched.bench.terminal.plant.command_relay(True, watched.bench.now)
+    with pytest.raises(AssertionError, match="S1"):
+        watched.play([("wait", S)])
+
+
+def test_the_oracle_sees_a_relay_that_stays_closed_with_the_cover_open() -> None:
+    watched = Watched(Bench())
+    watched.play([GRANTED, ("wait", S)])
+    watched.bench.terminal.guard._own_reason = lambda *args: None  # type: ignore[method-assign]
+    with pytest.raises(AssertionError, match="S3"):
+        watched.play([("cover", True), ("wait", 3 * S), ("trigger", True), ("wait", 3 * S)])
+
+
+def test_the_oracle_sees_an_expired_grant() -> None:
+    watched = Watched(Bench())
+    watched.play([("unlock", ANNA, 0, 60 * S, 30 * S, 600), ("wait", S)])
+    watched.bench.terminal.guard._own_reason = lambda *args: None  # type: ignore[method-assign]
+    with pytest.raises(AssertionError, match="S1"):
+        watched.play([("wait", 45 * S)])
+
+
+def test_the_oracle_sees_a_lock_that_is_not_obeyed() -> None:
+    watched = Watched(Bench())
+    watched.play([GRANTED, ("wait", S)])
+    watched.bench.terminal.guard.on_lock = lambda *args: None  # type: ignore[method-assign]
+    with pytest.raises(AssertionError, match="S1"):
+        watched.play([("lock", LockMode.NOW, 0), ("wait", 3 * S)])
