@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -16,11 +17,12 @@ from protocol_spec.codes import Suite
 from protocol_spec.endpoint import Discarded, Event, Stimulus
 from protocol_spec.instant import Instant
 from protocol_spec.security import KEY_SIZE, lab_key
+from simulator.runtime.driver import Link
 from simulator.runtime.links.mqtt import MqttTerminalLink
 from simulator.runtime.links.serial_line import LineUnavailable, SerialLink
 from simulator.runtime.links.tcp import TcpDialLink
-from simulator.runtime.realtime import RealtimeDriver
-from simulator.terminal import Identity, Note, Terminal, load_profile
+from simulator.runtime.realtime import Clock, RealtimeDriver
+from simulator.terminal import Identity, Note, Profile, Terminal, load_profile
 from simulator.terminal.profile import DEFAULT_PROFILE, ProfileError
 
 SWITCHES = {"on": True, "off": False, "open": True, "closed": False, "1": True, "0": False}
@@ -53,26 +55,22 @@ def terminal(
         raise typer.Exit(Exit.INTERRUPTED) from None
 
 
-async def _run(where: SerialString | HostString, who: Identity, kind: object, seed: int, path: Path) -> None:
-    from simulator.runtime.realtime import Clock
-    from simulator.terminal import Profile
-
-    assert isinstance(kind, Profile)
+async def _run(where: SerialString | HostString, who: Identity, kind: Profile, seed: int, path: Path) -> None:
     clock = Clock()
     core = Terminal(who, kind, load_flash(path), seed=seed, now=clock.now())
     driver = RealtimeDriver(Persistent(core, path), _show, clock)
-    attached = _attach(driver, where, who.terminal)
-    if isinstance(attached, SerialLink):
-        attached.check()
+    link = _attach(driver, where, who.terminal)
+    if isinstance(link, SerialLink):
+        link.check()
     say(f"terminal {who.terminal}, state in {path}; {COMMANDS}", f"终端 {who.terminal}，状态文件 {path}；{COMMANDS}")
     driver.start()
     try:
-        await _obey(driver, attached)
+        await _obey(driver, link)
     finally:
         driver.stop()
 
 
-def _attach(driver: RealtimeDriver, where: SerialString | HostString, terminal: str) -> object:
+def _attach(driver: RealtimeDriver, where: SerialString | HostString, terminal: str) -> Link:
     if isinstance(where, SerialString):
         return SerialLink(driver, where.url, where.baud)
     if where.kind == "mqtt":
@@ -80,37 +78,32 @@ def _attach(driver: RealtimeDriver, where: SerialString | HostString, terminal: 
     return TcpDialLink(driver, where.host, where.port)
 
 
-async def _obey(driver: RealtimeDriver, attached: object) -> None:
+async def _obey(driver: RealtimeDriver, link: Link) -> None:
     """Lines on standard input are commands; the end of input leaves the terminal running."""
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue[str | None] = asyncio.Queue()
 
     def read() -> None:
-        for line in sys.stdin:
-            with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            for line in sys.stdin:
                 loop.call_soon_threadsafe(lines.put_nowait, line.strip())
-        with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(lines.put_nowait, None)
 
-    import threading
-
     threading.Thread(target=read, daemon=True).start()
-    while True:
-        line = await lines.get()
+    while (line := await lines.get()) != "quit":
         if line is None:
             await asyncio.Event().wait()
-        elif line == "quit":
-            return
         elif line:
-            _do(driver, attached, line)
+            _do(driver, link, line)
 
 
-def _do(driver: RealtimeDriver, attached: object, line: str) -> None:
+def _do(driver: RealtimeDriver, link: Link, line: str) -> None:
     word, _, value = line.partition(" ")
-    if word == "link" and value in ("up", "down"):
-        getattr(attached, "open" if value == "up" else "close")()
-        if value == "down":
-            driver.link_down()
+    if line == "link up":
+        link.open()
+    elif line == "link down":
+        link.close()
+        driver.link_down()
     elif word == "temperature" and value.lstrip("-").isdigit():
         driver.stimulate(Stimulus("temperature", {"value": int(value)}))
     elif word in ("trigger", "cover", "gas", "shunt") and value in SWITCHES:

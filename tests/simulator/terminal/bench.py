@@ -124,6 +124,8 @@ class Bench:
         self.tape: list[Entry] | None = [] if taped else None
         self.early: Callable[[Instant, Instant], list[Instant]] = lambda now, due: []
         self.watchers: list[Callable[[], None]] = []
+        self.on_command: Callable[[Message], None] = lambda message: None
+        self.last: Frame | None = None
         self._nonces = count(0x1000)
         self._down = 0
         self._todo: deque[Callable[[], None]] = deque()
@@ -230,6 +232,9 @@ class Bench:
 
     def say(self, message: Message, flags: Flag = Flag.NONE, *, key: bytes | None = None, bare: bool = False) -> Frame:
         frame = self.frame(message, flags, key=key, bare=bare)
+        if isinstance(message, Unlock | Lock) and key is None and not bare:
+            self.last = frame
+            self.on_command(message)
         self.feed(frame.encode())
         return frame
 
@@ -423,7 +428,7 @@ class Bench:
 
     def _on_login(self, sent: Sent) -> None:
         assert sent.frame.tag_holds(self.identity.suite, KEY), "LOGIN is not sealed under the terminal key"
-        self.login = sent.message
+        self.login, self.key = sent.message, None
         if not self.answers_logins:
             return
         ack = self.login_ack(sent)

@@ -20,7 +20,7 @@ from .bench import ANNA, BORIS, KEY, Bench, profile_of
 Step: TypeAlias = tuple[Any, ...]
 Program: TypeAlias = list[Step]
 
-WAITS = [MS, 37 * MS, 40 * MS, 100 * MS, 150 * MS, 200 * MS, 310 * MS, 900 * MS, S, 3 * S, 7 * S, 20 * S, 45 * S, 100 * S]
+WAITS = [MS, 37 * MS, 40 * MS, 100 * MS, 150 * MS, 200 * MS, 310 * MS, 900 * MS, S, 3 * S, 7 * S, 20 * S, 45 * S]
 
 
 def _steps() -> st.SearchStrategy[Step]:
@@ -132,7 +132,7 @@ def take(bench: Bench, step: Step) -> None:
 def _command(bench: Bench, message: Any) -> None:
     """To a terminal in session a true command; to one that is not, the best an outsider can do."""
     if bench.key is not None:
-        bench.last = bench.say(message, Flag.ACK_REQUIRED)  # type: ignore[attr-defined]
+        bench.say(message, Flag.ACK_REQUIRED)
     elif bench.connection:
         bench.say(message, key=KEY)
 
@@ -156,8 +156,8 @@ def _bad(bench: Bench, step: Step) -> None:
             for byte in bench.frame(bench.lock_message(), key=bench.key or KEY).encode():
                 feed(bytes([byte]))
         case ("again",):
-            if (last := getattr(bench, "last", None)) is not None:
-                feed(last.encode())
+            if bench.last is not None:
+                feed(bench.last.encode())
         case ("forged",):
             feed(bench.frame(bench.unlock_message(), key=bytes(32)).encode())
         case ("bare",):
