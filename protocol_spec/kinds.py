@@ -13,13 +13,14 @@ from construct import (
     Adapter,
     Bytes,
     Construct,
+    GreedyBytes,
     Int8ub,
     Int16sb,
     Int16ub,
     Int32sb,
     Int32ub,
     Int64ub,
-    PascalString,
+    Prefixed,
     ValidationError,
 )
 
@@ -32,7 +33,9 @@ FAULT_U16 = 0xFFFE
 ABSENT_I16 = 0x7FFF
 FAULT_I16 = 0x7FFE
 ABSENT_U32 = 0xFFFFFFFF
+FAULT_U32 = 0xFFFFFFFE
 NO_POSITION = 0x7FFFFFFF
+FAULT_POSITION = 0x7FFFFFFE
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,30 @@ class _TimeAdapter(Adapter):  # type: ignore[misc]
 
     def _encode(self, obj: Instant, context: Any, path: str) -> bytes:
         seconds, rest = divmod(obj, S)
+        if not 0 <= seconds <= ABSENT_U32:
+            raise ValidationError(f"{obj} µs is outside what four bytes of seconds can say", path=path)
         return seconds.to_bytes(4, "big") + (rest // MS).to_bytes(2, "big")
+
+
+class NotUtf8(ValidationError):  # type: ignore[misc]
+    """A text that is none (FRM-24)."""
+
+
+class _TextAdapter(Adapter):  # type: ignore[misc]
+    def _decode(self, obj: bytes, context: Any, path: str) -> str:
+        try:
+            return obj.decode()
+        except UnicodeDecodeError as error:
+            raise NotUtf8(f"not UTF-8: {error.reason} at byte {error.start}", path=path) from None
+
+    def _encode(self, obj: str, context: Any, path: str) -> bytes:
+        try:
+            encoded = obj.encode()
+        except UnicodeEncodeError as error:
+            raise ValidationError(f"no UTF-8 can say it: {error.reason}", path=path) from None
+        if len(encoded) > 255:
+            raise ValidationError(f"{len(encoded)} bytes of text are more than 255", path=path)
+        return encoded
 
 
 class _TerminalAdapter(Adapter):  # type: ignore[misc]
@@ -99,8 +125,8 @@ i32 = Kind("i32", Int32sb, 4)
 amperes = u16.measured_in("0.1 A", absent=ABSENT_U16, fault=FAULT_U16)
 volts = u16.measured_in("0.1 V", absent=ABSENT_U16, fault=FAULT_U16)
 celsius = i16.measured_in("0.1 °C", absent=ABSENT_I16, fault=FAULT_I16)
-watt_hours = u32.measured_in("Wh", absent=ABSENT_U32)
-degrees = i32.measured_in("1e-6 °", absent=NO_POSITION)
+watt_hours = u32.measured_in("Wh", absent=ABSENT_U32, fault=FAULT_U32)
+degrees = i32.measured_in("1e-6 °", absent=NO_POSITION, fault=FAULT_POSITION)
 seconds = u16.measured_in("s")
 millis = u16.measured_in("ms")
 
@@ -108,7 +134,7 @@ utc = Kind("utc", _TimeAdapter(Bytes(6)), 6, unit="UTC, s + ms")
 """Unix seconds u32 and milliseconds u16; in Python an Instant, microseconds cut to milliseconds."""
 
 terminal_id = Kind("terminal", _TerminalAdapter(Bytes(8)), 8)
-text = Kind("text", PascalString(Int8ub, "utf8"), None)
+text = Kind("text", _TextAdapter(Prefixed(Int8ub, GreedyBytes)), None)
 """One length byte, then that many bytes of UTF-8."""
 
 

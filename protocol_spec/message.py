@@ -10,12 +10,14 @@ code table (`by_code`). Everything else is derived from it.
 import dataclasses
 import io
 from dataclasses import dataclass
+from enum import IntFlag
 from typing import Any, ClassVar, Self, dataclass_transform
 
 from construct import ConstructError, Struct
 
+from protocol_spec.coded import Coded
 from protocol_spec.codes import Side
-from protocol_spec.kinds import Kind
+from protocol_spec.kinds import Kind, NotUtf8
 
 MAX_BODY = 1024
 
@@ -85,9 +87,7 @@ class Message:
             values = cls.layout.parse_stream(stream)
         except ConstructError as error:
             name = (error.path or "").rpartition("-> ")[2] or "body"
-            return BodyError("FRM-14", name, str(error).splitlines()[0])
-        except UnicodeDecodeError as error:
-            return BodyError("FRM-24", "text", f"not UTF-8: {error.reason}")
+            return BodyError("FRM-24" if isinstance(error, NotUtf8) else "FRM-14", name, str(error).splitlines()[-1])
         if trailing := len(body) - stream.tell():
             return BodyError("FRM-14", "body", f"{trailing} bytes after the last field")
         return cls(**{name: values[name] for name in cls.fields()})
@@ -102,6 +102,10 @@ def as_json(message: Message) -> dict[str, Any]:
     def plain(value: Any) -> Any:
         if isinstance(value, bytes):
             return value.hex()
-        return value.name if hasattr(value, "name") else value
+        if isinstance(value, IntFlag):
+            names = [flag.name for flag in type(value) if flag in value]
+            unnamed = int(value) & ~sum(type(value))
+            return [*names, f"{unnamed:#x}"] if unnamed else names
+        return value.name if isinstance(value, Coded) else value
 
     return {name: plain(getattr(message, name)) for name in message.fields()}

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from protocol_spec.codes import Flag
-from protocol_spec.frame import MAX_FRAME, Frame
+from protocol_spec.frame import CRC_SIZE, HEADER_SIZE, MAX_FRAME, Frame, promised_size
 from protocol_spec.instant import MS, Instant, S
 from protocol_spec.stream import StreamDecoder
 from protocol_spec.timers import BODY_WAIT
@@ -187,6 +187,23 @@ def test_good_frames_that_a_liar_claims_as_its_body_come_out_with_the_last_claim
     assert decoder.receive(liar + claimed[:-1], 0) == []
     assert decoder.receive(claimed[-1:], 1) == [GOOD] * 10
     assert decoder.next_timer() is None
+
+
+@pytest.mark.parametrize(
+    ("terminal", "promised", "waits"),
+    [("9999010000000042", 0, False), ("9999010000000842", 8, False), ("9999010000040042", 1024, True)],
+)
+def test_a_good_frame_that_begins_inside_a_believed_header_is_not_lost(
+    terminal: str, promised: int, waits: bool
+) -> None:
+    good = Frame(0x04, terminal, 7, b"\x00\x00\x00\x01")
+    line = reckoning.overlapped(good.encode()) + good.encode()
+    assert promised_size(line[:HEADER_SIZE]) == HEADER_SIZE + promised + CRC_SIZE
+    decoder = StreamDecoder()
+    found = decoder.receive(line, 0)
+    assert (decoder.next_timer() is not None) is waits
+    assert [*found, *finish(decoder)] == [good]
+    assert decoder.noise_bytes == told(decoder) == 5
 
 
 def test_noise_without_a_magic_is_not_kept() -> None:

@@ -30,6 +30,7 @@ from protocol_spec.messages import (
     RECORDS,
     CommandResult,
     EventRecord,
+    Heartbeat,
     Lock,
     Login,
     LoginAck,
@@ -118,8 +119,8 @@ class Bench:
         self.floor = 0
         self.connection = 0
         self.connections = 0
-        self.key: bytes | None = None
-        self.login: Login | None = None
+        self.key: Any = None
+        self.login: Any = None
         self.commands = 0
         self.tape: list[Entry] | None = [] if taped else None
         self.early: Callable[[Instant, Instant], list[Instant]] = lambda now, due: []
@@ -138,9 +139,7 @@ class Bench:
 
     def power_up(self, flash: Flash) -> None:
         self.terminal = Terminal(self.identity, self.profile, flash, seed=self.seed, now=self.now)
-        self.endpoint: Endpoint = (
-            self.terminal if self.tape is None else Recorded(self.terminal, self.tape.append)  # type: ignore[assignment]
-        )
+        self.endpoint: Endpoint = self.terminal if self.tape is None else Recorded(self.terminal, self.tape.append)
         self.connection, self.key = 0, None
         self.relay.append((self.now, self.terminal.plant.relay_closed))
         self.settle()
@@ -220,7 +219,9 @@ class Bench:
 
     # ---- what the platform says --------------------------------------------------------------------------------------
 
-    def frame(self, message: Message, flags: Flag = Flag.NONE, *, key: bytes | None = None, bare: bool = False) -> Frame:
+    def frame(
+        self, message: Message, flags: Flag = Flag.NONE, *, key: bytes | None = None, bare: bool = False
+    ) -> Frame:
         """A frame from the platform: under the session key, under another `key`, or `bare`."""
         frame = frame_of(message, self.identity.terminal, self._down, flags)
         self._down = (self._down + 1) & 0xFFFF
@@ -412,6 +413,8 @@ class Bench:
         elif self.key is not None and sent.frame.tag_holds(self.identity.suite, self.key):
             if isinstance(sent.message, RECORDS):
                 self.held.setdefault(sent.message.record, []).append(sent.message)
+            if isinstance(sent.message, Heartbeat):
+                self.floor = max(self.floor, sent.message.oldest - 1)
             if self.acks and sent.frame.wants_ack:
                 self.acknowledge(sent)
 
@@ -450,6 +453,4 @@ class Bench:
         return LoginAck(**(fields | over))
 
     def key_for(self, login: Login, ack: LoginAck) -> bytes:
-        return session_key(
-            self.identity.suite, KEY, self.identity.terminal, login.boot_counter, login.nonce, ack.nonce
-        )
+        return session_key(self.identity.suite, KEY, self.identity.terminal, login.boot_counter, login.nonce, ack.nonce)

@@ -1,5 +1,7 @@
 """Reconnects are spread, or a province comes back in step (SES-09)."""
 
+from itertools import pairwise
+
 import pytest
 
 from protocol_spec.instant import S
@@ -15,7 +17,7 @@ def waits(seed: int = 1, terminal: str = "9999010000000042", attempts: int = len
     while len(bench.wishes()) <= attempts:
         bench.ring()
     times = bench.wishes()[: attempts + 1]
-    return [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    return [later - earlier for earlier, later in pairwise(times)]
 
 
 @pytest.mark.parametrize("seed", range(30))

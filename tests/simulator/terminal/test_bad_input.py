@@ -50,6 +50,11 @@ def of_an_earlier_session(bench: Bench) -> bytes:
     return bench.recorded  # type: ignore[attr-defined, no-any-return]
 
 
+def promise(bench: Bench, size: int) -> bytes:
+    """A good header, and nothing behind it."""
+    return Frame(0xA0, bench.identity.terminal, 1, bytes(size)).encode()[:18]
+
+
 def bare(frame: Frame) -> bytes:
     return replace(frame, tag=b"", flags=frame.flags & ~Flag.SECURED).encode()
 
@@ -61,7 +66,7 @@ SILENT: dict[str, Make] = {
     "a wrong header check": spoiled_header,
     "half a frame": lambda bench: unlock(bench).encode()[:30],
     "half a header": lambda bench: unlock(bench).encode()[:9],
-    "a promise of a body that never comes": lambda bench: Frame(0xA0, bench.identity.terminal, 1, bytes(999)).encode()[:18],
+    "a promise of a body that never comes": lambda bench: promise(bench, 999),
     "a bare watermark": lambda bench: bench.frame(
         PlatformAck(answers=1, answered=0x10, result=Result.OK, watermark=10**6), bare=True
     ).encode(),
@@ -236,7 +241,7 @@ def test_an_unlock_in_single_bytes_is_an_unlock() -> None:
 
 def test_a_promised_body_is_not_waited_for_longer_than_two_seconds() -> None:
     bench = in_its_second_session(False)
-    bait = Frame(0xA0, bench.identity.terminal, 1, bytes(1024)).encode()[:18]
+    bait = promise(bench, 1024)
     good = bench.unlock_message()
     bench.feed(bait)
     bench.advance(500 * MS)
@@ -251,7 +256,7 @@ def test_a_header_that_lied_about_its_length_swallows_no_good_frame() -> None:
     bench = in_its_second_session(False)
     good = bench.unlock_message()
     data = bench.frame(good, Flag.ACK_REQUIRED).encode()
-    bait = Frame(0xA0, bench.identity.terminal, 1, bytes(len(data) - 2)).encode()[:18]
+    bait = promise(bench, len(data) - 2)
     bench.feed(bait + data)
     bench.advance(S)
     assert bench.relay_closed

@@ -49,6 +49,7 @@ def test_purposes_terminals_seeds_and_counters_do_not_share_numbers() -> None:
 
 def test_the_numbers_are_these_for_ever() -> None:
     """A changed generator changes every recorded run, so that has to be a decision: SplitMix64's finaliser, written again."""
+
     def mix(word: int) -> int:
         word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9 % 2**64
         word = (word ^ word >> 27) * 0x94D049BB133111EB % 2**64

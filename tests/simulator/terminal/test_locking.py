@@ -189,7 +189,9 @@ def test_a_lock_that_waits_for_the_arc_locks_although_the_session_is_gone_and_an
     assert not [sent for sent in bench.sent if not sent.frame.secured]
     bench.reconnect()
     bench.advance(S)
-    assert {result.command for result in bench.messages(CommandResult)} == {1}, "no answer into a session that never asked"
+    assert {result.command for result in bench.messages(CommandResult)} == {1}, (
+        "no answer into a session that never asked"
+    )
 
 
 # ---- by itself -------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """How a session begins, and when it does not (SES, SEC, ACK-03, BND-05)."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -173,7 +174,7 @@ def test_the_count_of_refusals_starts_again_after_the_long_wait() -> None:
     bench = refused()
     bench.advance(120 * MINUTE)
     logins = [sent.at for sent in bench.of(Login)]
-    waits = [later - earlier for earlier, later in zip(logins, logins[1:], strict=False)]
+    waits = [later - earlier for earlier, later in pairwise(logins)]
     long_waits = [number for number, wait in enumerate(waits, start=1) if wait >= 30 * MINUTE]
     assert long_waits[:3] == [3, 6, 9]
     assert all(wait <= 300 * S for number, wait in enumerate(waits, start=1) if number % 3)
@@ -267,7 +268,7 @@ def test_on_a_serial_line_login_is_repeated_at_the_ack_timeout_without_growth_an
     bench.advance(20 * MINUTE)
     times = [sent.at for sent in bench.of(Login)]
     assert len(times) == 241
-    assert {later - earlier for earlier, later in zip(times, times[1:], strict=False)} == {5 * S}
+    assert {later - earlier for earlier, later in pairwise(times)} == {5 * S}
     assert bench.wishes(up=False) == []
     nonces = [sent.message.nonce for sent in bench.of(Login)]
     assert nonces == sorted(set(nonces))
@@ -302,7 +303,7 @@ def test_however_often_it_is_told_so_it_logs_in_once_per_ack_timeout_at_most() -
         bench.advance(100 * MS)
     times = [sent.at for sent in bench.of(Login)]
     assert len(times) >= 10
-    assert all(later - earlier >= 5 * S for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier >= 5 * S for earlier, later in pairwise(times))
 
 
 def test_a_denied_terminal_sends_nothing_but_login_until_it_is_let_in() -> None:

@@ -116,9 +116,7 @@ def test_a_record_is_kept_until_the_watermark_passes_it_though_it_was_answered_b
     held = bench.stored()
     for sent in records(bench):
         if sent.frame.wants_ack:
-            ack = PlatformAck(
-                answers=sent.frame.sequence, answered=sent.frame.code, result=Result.OK, watermark=0
-            )
+            ack = PlatformAck(answers=sent.frame.sequence, answered=sent.frame.code, result=Result.OK, watermark=0)
             bench.say(ack)
     assert bench.stored()[: len(held)] == held
 
@@ -203,11 +201,13 @@ def test_backfill_goes_on_in_the_same_order_over_a_power_cut() -> None:
     bench.advance(S)
     busy_hour_offline(bench)
     bench.power_cut(as_json=True)
-    expected = {number: body for number, body in in_store(bench).items()}
+    expected = in_store(bench)
     bench.reconnect()
     bench.advance(10 * S)
     old = [sent for sent in records(bench) if sent.connection == 2 and sent.message.record in expected]
-    order = [(not isinstance(sent.message, EventRecord), sent.message.record) for sent in old if sent.has(Flag.BACKFILL)]
+    order = [
+        (not isinstance(sent.message, EventRecord), sent.message.record) for sent in old if sent.has(Flag.BACKFILL)
+    ]
     assert order == sorted(order)
     assert {number for _, number in order} >= set(expected)
 
@@ -286,7 +286,14 @@ def test_a_lost_status_is_noticed_even_on_a_quiet_day() -> None:
     bench = Bench(status_idle=20, heartbeat=60)
     bench.advance(S)
     lost: list[int] = []
-    bench.loses = lambda message: isinstance(message, Status) and not lost and not lost.append(message.record)
+
+    def loses(message: Any) -> bool:
+        if isinstance(message, Status) and not lost:
+            lost.append(message.record)
+            return True
+        return False
+
+    bench.loses = loses
     bench.advance(10 * MINUTE)
     assert len(bench.held[lost[0]]) == 1
 

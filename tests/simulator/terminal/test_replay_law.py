@@ -148,7 +148,9 @@ def test_a_timer_at_the_same_instant_again_does_nothing() -> None:
 
 @LAW
 @given(SETTINGS, PROGRAMS)
-def test_the_next_timer_is_never_in_the_past_once_it_was_obeyed(bench_settings: dict[str, Any], program: Program) -> None:
+def test_the_next_timer_is_never_in_the_past_once_it_was_obeyed(
+    bench_settings: dict[str, Any], program: Program
+) -> None:
     bench = bench_of(bench_settings)
     for step in program:
         play(bench, [step])

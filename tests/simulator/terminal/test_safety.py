@@ -101,7 +101,9 @@ def test_every_record_is_at_the_platform_unchanged_once_links_are_quiet(
     assert set(range(1, following - 8)) <= set(bench.held)
     assert all(len({message.encode() for message in copies}) == 1 for copies in bench.held.values())
     sent = [s for s in bench.sent if isinstance(s.message, RECORDS)]
-    assert all(len({s.frame.body for s in sent if s.message.record == n}) <= 1 for n in {s.message.record for s in sent})
+    assert all(
+        len({s.frame.body for s in sent if s.message.record == n}) <= 1 for n in {s.message.record for s in sent}
+    )
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
@@ -115,7 +117,9 @@ def test_every_grant_has_at_most_one_summary_and_the_closed_ones_have_one(
     opened = [event.facts["grant"] for _, event in bench.notes("unlocked")]
     closed = [event.facts["grant"] for _, event in bench.notes("locked")]
     numbers = {s.message.record: s.message.grant for s in bench.sent if isinstance(s.message, SessionSummary)}
-    stored = {s.record.record: s.record.grant for s in bench.terminal.flash.store if isinstance(s.record, SessionSummary)}
+    stored = {
+        s.record.record: s.record.grant for s in bench.terminal.flash.store if isinstance(s.record, SessionSummary)
+    }
     assert sorted((numbers | stored).values()) == sorted(closed)
     assert len(opened) - len(closed) in (0, 1)
 
