@@ -52,6 +52,7 @@ class Result(Coded):
     CLOCK_NOT_SET = 26, "时钟未同步", "clock not set"
     ALREADY_GRANTED = 27, "已授权他人", "already granted to another"
     WINDOW_TOO_LONG = 28, "接受期限过长", "acceptance window too long"
+    OVERTAKEN = 29, "被后续锁机取代", "overtaken by a later lock"
 
 
 class Suite(Coded):

@@ -83,6 +83,7 @@ class Conversation:
         self._logins = 0
         self._refusals = 0
         self._attempts = 0
+        self._outages = 0
         self._last_sent: Instant = 0
         self._last_login: Instant | None = None
         self._login_due: Instant | None = None
@@ -139,8 +140,8 @@ class Conversation:
         return self._emit(frame, now)
 
     def refuse(self, frame: Frame, result: Result, now: Instant) -> None:
-        """Answer by result code; a response is never answered (ACK-04)."""
-        if not frame.flags & Flag.RESPONSE:
+        """Answer by result code; a response is never answered (ACK-04), and outside a session nothing is (SES-02)."""
+        if self.live and not frame.flags & Flag.RESPONSE:
             self.send(TerminalAck(answers=frame.sequence, answered=frame.code, result=result), now)
 
     def _emit(self, frame: Frame, now: Instant) -> int:
@@ -237,7 +238,8 @@ class Conversation:
         """SES-09, full jitter: anywhere between nothing and the doubled base, so that a province does not come back in step."""
         ceiling = min(RECONNECT_CAP.default, RECONNECT_BASE.default << min(self._attempts, 16))
         self._attempts += 1
-        return self._draw.below(ceiling * S, "reconnect", self.flash.boot_counter << 20 | self._attempts)
+        self._outages += 1
+        return self._draw.below(ceiling * S, "reconnect", self.flash.boot_counter << 20 | self._outages)
 
     # ---- receiving -----------------------------------------------------------------------------------------------
 
@@ -299,7 +301,9 @@ class Conversation:
         if self.state is not State.ASKED or self._login is None:
             return None
         if ack.result is not Result.OK:
-            self._refused(ack.result, now)
+            # a platform that does not know us cannot tag its refusal; one that does, and gets it wrong, is none
+            if not frame.secured or frame.tag_holds(self.identity.suite, self.identity.key):
+                self._refused(ack.result, now)
             return None
         key = session_key(
             self.identity.suite,

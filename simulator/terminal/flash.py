@@ -65,7 +65,7 @@ class Flash:
         store.watermark = table["watermark"]
         session = table["session"]
         if session:
-            session |= {
+            session = session | {
                 "worker": bytes.fromhex(session["worker"]),
                 "start_clock": ClockState.of(session["start_clock"]),
             }

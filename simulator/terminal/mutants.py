@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from protocol_spec.codes import Flag, Result
 from protocol_spec.frame import CRC_SIZE, HEADER, HEADER_SIZE, Frame, frame_of, promised_size
-from protocol_spec.instant import Instant, S
+from protocol_spec.instant import MS, Instant, S, earliest
 from protocol_spec.message import Message
 from protocol_spec.messages import (
     Heartbeat,
@@ -83,11 +83,8 @@ class _IgnoresCrc(StreamDecoder):
 
 
 class _WaitsForever(StreamDecoder):
-    def next_timer(self) -> Instant | None:
-        return None
-
-    def handle_timer(self, now: Instant) -> list[Frame]:
-        return []
+    def _arrival(self, offset: int) -> Instant:
+        return super()._arrival(offset) + 86_400 * S
 
 
 class _KeepsQuietAboutUnknownCodes(Conversation):
@@ -223,7 +220,7 @@ class _OnlySaysUnlocked(Guard):
 
     def on_unlock(self, unlock: Unlock, sequence: int, now: Instant) -> None:
         if not self._seen(unlock.command, sequence, now):
-            self._reply(unlock.command, sequence, Result.OK, now, now)
+            self._reply(self._ask(unlock.command, sequence, now), Result.OK, now)
 
 
 class _IgnoresExpiry(Guard):
@@ -250,19 +247,25 @@ class _ActsTwice(Guard):
 
 
 class _SlowToLock(Guard):
+    """Opens the relay a second and a half after it was told to, where a grant is in force."""
+
+    _told: tuple[Lock, int, Instant] | None = None
+
     def on_lock(self, lock: Lock, sequence: int, now: Instant) -> None:
-        if self._seen(lock.command, sequence, now):
-            return
-        if self.grant is None:
+        if self.grant is not None and self._told is None:
+            self._told = (lock, sequence, now + 1500 * MS)
+        else:
             super().on_lock(lock, sequence, now)
-            self._highest = 0
-            super().on_lock(lock, sequence, now)
-            return
-        self._lock_after_arc = (lock, sequence, now + 1500_000)
 
     def look(self, arc: bool, offline_for: int | None, grace: int | None, now: Instant) -> None:
-        late = self._lock_after_arc
-        super().look(arc or (late is not None and now < late[2]), offline_for, grace, now)
+        super().look(arc, offline_for, grace, now)
+        if self._told is not None and now >= self._told[2]:
+            lock, sequence, _ = self._told
+            super().on_lock(lock, sequence, now)
+            self._told = None
+
+    def next_timer(self, grace_over: Instant | None) -> Instant | None:
+        return earliest(super().next_timer(grace_over), self._told[2] if self._told else None)
 
 
 class _NeverIdle(Guard):

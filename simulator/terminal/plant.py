@@ -21,6 +21,14 @@ class Reading:
 QUIET = Reading()
 
 
+@dataclass(frozen=True)
+class Mark:
+    """Where the counters of arc time (µs) and energy (µJ) stood."""
+
+    arc_micros: int
+    microjoules: int
+
+
 class Plant:
     """Advance it to `now` before asking or changing anything. Energy and arc time are exact integrals, in µJ and µs."""
 
@@ -41,11 +49,21 @@ class Plant:
         self.latitude = profile.latitude
         self.longitude = profile.longitude
         self.arc_micros = 0
+        self.last_arc: Instant | None = None
         self.microjoules = microjoules
 
     @property
     def burning(self) -> bool:
         return self.trigger and (self.relay_closed or self.shunted)
+
+    def mark(self) -> Mark:
+        return Mark(self.arc_micros, self.microjoules)
+
+    def weld_contact(self, welded: bool) -> None:
+        """A contact that comes free falls to where its coil wants it."""
+        self.welded_contact = welded
+        if not welded and self._moves_at is None:
+            self.relay_closed = self._commanded
 
     def command_relay(self, closed: bool, now: Instant) -> None:
         self.advance(now)
@@ -80,7 +98,7 @@ class Plant:
             end = min(until, (slot + 1) * SLOT)
             self.microjoules += self._reading_in(slot).power * (end - self._at)
             self.arc_micros += end - self._at
-            self._at = end
+            self._at = self.last_arc = end
 
     def _reading_in(self, slot: int) -> Reading:
         process = self._profile.process

@@ -90,13 +90,15 @@ def _read(name: str, table: dict[str, Any]) -> Profile:
         raise ProfileError(f"{where}: unknown or missing keys: {', '.join(wrong)}")
     if table["binding"] not in BINDINGS:
         raise ProfileError(f"{where}: binding must be one of {', '.join(BINDINGS)}")
-    capability = Capability.NONE
-    for item in table.pop("capability"):
-        capability |= Capability[item]
-    return Profile(
-        name=name,
-        access=AccessClass[table.pop("access")],
-        capability=capability,
-        process=Process(**table.pop("process")),
-        **table,
-    )
+    try:
+        capability = Capability.NONE
+        for item in table.pop("capability"):
+            capability |= Capability[item]
+        access, process = AccessClass[table.pop("access")], Process(**table.pop("process"))
+    except KeyError as error:
+        known_names = [*AccessClass.__members__, *Capability.__members__]
+        raise ProfileError(f"{where}: access or capability {error} is none of {', '.join(known_names)}") from None
+    except TypeError as error:
+        keys = ", ".join(field.name for field in dataclasses.fields(Process))
+        raise ProfileError(f"{where}: process must have exactly {keys} ({error})") from None
+    return Profile(name=name, access=access, capability=capability, process=process, **table)

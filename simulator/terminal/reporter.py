@@ -33,15 +33,20 @@ class Reporter:
         self._in_flight: dict[int, int] = {}
         self._burst: int | None = None
         self._unasked = 0
+        self._overflowing = False
 
     def record(self, make: Make, now: Instant) -> Record:
         """Number, stamp and keep a record, and send it where there is a session."""
         time, clock = self._clock.stamp(now)
         record = make(self._flash.store.following, time, clock)
+        dropped = self._flash.store.dropped
         stored = self._flash.store.add(record, self._flash.boot_counter)
         self._events.append(Note("record", {"number": record.record, "kind": record.title}))
-        if self._talk.live:
+        if stored is not None and self._talk.live:
             self._send(stored, now, Flag.NONE)
+        if stored is not None and self._flash.store.dropped > dropped and not (self._overflowing or stored.is_event):
+            self._overflowing = True
+            self.event(EventCode.STORE_OVERFLOW, Severity.WARNING, self._flash.store.dropped, now)
         return record
 
     def event(self, code: EventCode, severity: Severity, value: int, now: Instant) -> None:
@@ -62,6 +67,7 @@ class Reporter:
 
     def on_ack(self, ack: PlatformAck, now: Instant) -> None:
         self._flash.store.raise_watermark(ack.watermark)
+        self._overflowing = self._overflowing and len(self._flash.store) >= self._flash.store.capacity
         number = self._in_flight.pop(ack.answers, None)
         if number is not None and ack.result is Result.OK:
             self._flash.store.answered(number)

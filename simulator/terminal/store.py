@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from protocol_spec.codes import ClockState
 from protocol_spec.instant import Duration
-from protocol_spec.messages import EventRecord, Record, SessionSummary
+from protocol_spec.messages import EventRecord, Record
 
 
 @dataclass
@@ -45,13 +45,13 @@ class RecordStore:
         """The lowest number still held, or the next one where nothing is."""
         return min(self._records, default=self.following)
 
-    def add(self, record: Record, boot: int) -> Stored:
-        """Keep a record; the number must be `following`."""
+    def add(self, record: Record, boot: int) -> Stored | None:
+        """Keep a record; the number must be `following`. None where it had to give way to unacknowledged events at once."""
         if record.record != self.following:
             raise ValueError(f"record number {record.record} is not the next one, {self.following}")
         self.following += 1
-        if len(self._records) >= self.capacity:
-            self._make_room()
+        if len(self._records) >= self.capacity and not self._make_room(isinstance(record, EventRecord)):
+            return None
         stored = self._records[record.record] = Stored(record, boot)
         return stored
 
@@ -97,17 +97,19 @@ class RecordStore:
             if stored.boot == boot and stored.record.clock is ClockState.UPTIME:
                 stored.record = _moved(stored.record, offset)
 
-    def _make_room(self) -> None:
-        """BKF-03 "When the store is full the oldest telemetry MUST go first, never an unacknowledged event." """
-        victim = next((n for n, stored in self._records.items() if not stored.is_event), None)
-        if victim is None:
-            victim = next(n for n, stored in self._records.items())
-        del self._records[victim]
+    def _make_room(self, for_an_event: bool) -> bool:
+        """BKF-03 "When the store is full the oldest telemetry MUST go first, never an unacknowledged event."
+
+        In a store full of events telemetry gives way at once, and a further event is kept beyond the capacity: there is no
+        third thing that keeps the clause.
+        """
         self.dropped += 1
+        victim = next((number for number, stored in self._records.items() if not stored.is_event), None)
+        if victim is not None:
+            del self._records[victim]
+        return victim is not None or for_an_event
 
 
 def _moved(record: Record, offset: Duration) -> Record:
-    moved = replace(record, time=record.time + offset, clock=ClockState.RESTAMPED)
-    if isinstance(moved, SessionSummary):
-        moved = replace(moved, start=moved.start + offset, end=moved.end + offset)
-    return moved
+    """Only the record's own time: start and end of a session are always of a clock that was set, or no UNLOCK was accepted."""
+    return replace(record, time=record.time + offset, clock=ClockState.RESTAMPED)

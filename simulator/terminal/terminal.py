@@ -29,9 +29,9 @@ from simulator.terminal.arc_watch import ArcWatch
 from simulator.terminal.conversation import Conversation
 from simulator.terminal.device_clock import DeviceClock
 from simulator.terminal.flash import Flash, OpenSession
-from simulator.terminal.guard import Grant, Guard
+from simulator.terminal.guard import Ending, Grant, Guard
 from simulator.terminal.note import Note
-from simulator.terminal.plant import Plant
+from simulator.terminal.plant import Mark, Plant
 from simulator.terminal.profile import Identity, Profile
 from simulator.terminal.reporter import Reporter
 from simulator.terminal.store import RecordStore
@@ -65,8 +65,8 @@ class Terminal:
         self.guard.closed, self.guard.alarm = self._closed, self.reporter.event
         self.decoder = self.decoder_type()
         self.watch = ArcWatch()
+        self.bypass_watch = ArcWatch()
         self._status_due: Instant = now
-        self._bypass_told = False
         self._relay_was = False
         self._power_up(now)
 
@@ -80,6 +80,7 @@ class Terminal:
 
     def link_down(self, now: Instant) -> None:
         self.plant.advance(now)
+        self.decoder.reset()
         self.conversation.link_down(now)
         self._look(now)
 
@@ -106,6 +107,7 @@ class Terminal:
             self.conversation.next_timer(),
             self.guard.next_timer(self._grace_over()),
             self.watch.next_timer(),
+            self.bypass_watch.next_timer(),
             self._status_due,
         )
 
@@ -161,7 +163,8 @@ class Terminal:
     # ---- the guard's calls ---------------------------------------------------------------------------------------
 
     def _answer(self, result: CommandResult, now: Instant) -> None:
-        self.conversation.send(result, now)
+        if self.conversation.live:
+            self.conversation.send(result, now)
         self._events.append(
             Note("command", {"command": result.command, "result": result.result.name, "took": result.took})
         )
@@ -170,22 +173,21 @@ class Terminal:
     def _opened(self, grant: Grant, now: Instant) -> None:
         start, clock = self.clock.stamp(grant.closed_at)
         self.flash.session = OpenSession(grant.unlock.grant, grant.unlock.worker, start, clock, self.flash.boot_counter)
-        self._session_base = (self.plant.arc_micros, self.plant.microjoules)
+        self._session_mark = grant.mark
         self._events.append(Note("unlocked", {"grant": grant.unlock.grant}))
 
-    def _closed(self, grant: Grant, reason: EndReason, now: Instant) -> None:
+    def _closed(self, ending: Ending, now: Instant) -> None:
         session, self.flash.session = self.flash.session, None
-        self._events.append(Note("locked", {"grant": grant.unlock.grant, "reason": reason.name}))
+        self._events.append(Note("locked", {"grant": ending.grant.unlock.grant, "reason": ending.reason.name}))
         if session is not None:
-            self._account(session)
-            self._summarise(session, self.clock.stamp(now)[0], reason, now)
-        if reason is not EndReason.SUPERSEDED:
+            self._account(session, ending.mark)
+            self._summarise(session, self.clock.stamp(ending.at)[0], ending.reason, now)
+        if ending.reason is not EndReason.SUPERSEDED:
             self._status_due = now
 
-    def _account(self, session: OpenSession) -> None:
-        arc, joules = self._session_base
-        session.arc_micros = self.plant.arc_micros - arc
-        session.microjoules = self.plant.microjoules - joules
+    def _account(self, session: OpenSession, mark: Mark) -> None:
+        session.arc_micros = mark.arc_micros - self._session_mark.arc_micros
+        session.microjoules = mark.microjoules - self._session_mark.microjoules
 
     def _summarise(self, session: OpenSession, end: Instant, reason: EndReason, now: Instant) -> None:
         self.reporter.record(
@@ -219,7 +221,7 @@ class Terminal:
             self._status_due = now + S * (parameters.status_welding if self.watch.on else parameters.status_idle)
         self.flash.microjoules = self.plant.microjoules
         if self.flash.session is not None:
-            self._account(self.flash.session)
+            self._account(self.flash.session, self.plant.mark())
             self.flash.session_seen = self.clock.stamp(now)[0]
 
     def _watch_arc(self, now: Instant) -> None:
@@ -239,10 +241,9 @@ class Terminal:
 
     def _watch_bypass(self, now: Instant) -> None:
         """EVT-02 "Current while locked MUST be reported as a bypass event within 10 seconds." One event an episode."""
-        suspicious = self.watch.on and self.guard.grant is None and not self.guard.told_closed
-        if suspicious and not self._bypass_told:
-            self.reporter.event(EventCode.BYPASS, Severity.ALARM, self.plant.reading().mains_current, now)
-        self._bypass_told = suspicious
+        current = self.plant.reading().mains_current if self.guard.at_rest_open else 0
+        if self.bypass_watch.look(current, now):
+            self.reporter.event(EventCode.BYPASS, Severity.ALARM, current, now)
 
     def _grace(self) -> Duration | None:
         """LCK-11: only FAIL_SECURE locks for want of a link."""
@@ -286,7 +287,7 @@ class Terminal:
             case "shunt":
                 self.plant.shunted = bool(value)
             case "weld-contact":
-                self.plant.welded_contact = bool(value)
+                self.plant.weld_contact(bool(value))
             case "gas":
                 self.plant.gas = bool(value)
             case "temperature":

@@ -15,7 +15,12 @@ def finish(decoder: StreamDecoder) -> list[Frame]:
 
 def wait(decoder: StreamDecoder, until: Instant) -> list[Frame]:
     """Silence until `until`; timers ring when they are due."""
-    frames: list[Frame] = []
+    return [frame for _, frame in rung(decoder, until)]
+
+
+def rung(decoder: StreamDecoder, until: Instant) -> list[tuple[Instant, Frame]]:
+    """The frames that come free in silence until `until`, and when."""
+    frames: list[tuple[Instant, Frame]] = []
     while (timer := decoder.next_timer()) is not None and timer <= until:
-        frames += decoder.handle_timer(timer)
+        frames += [(timer, frame) for frame in decoder.handle_timer(timer)]
     return frames

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from construct import ConstructError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol_spec.codes import Flag, Side
@@ -159,7 +159,7 @@ def test_the_error_says_which_value_it_did_not_like(title: str, name: str, piece
 
 
 @each_message
-@calm
+@settings(calm, max_examples=60)
 @given(data=st.data())
 def test_any_bytes_are_a_message_or_an_error_and_a_message_is_canonical(
     declared: type[Message], data: st.DataObject

@@ -5,10 +5,11 @@ makes a frame with a right CRC once in 65,536 headers that hold; where such an a
 receiver could know better, and the example does not count.
 """
 
+import pickle
 from random import Random
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from protocol_spec.codes import Flag
@@ -17,7 +18,7 @@ from protocol_spec.instant import MS, Instant, S
 from protocol_spec.stream import StreamDecoder
 from protocol_spec.timers import BODY_WAIT
 from tests.protocol_spec import reckoning
-from tests.protocol_spec.line import finish, wait
+from tests.protocol_spec.line import finish, rung, wait
 from tests.protocol_spec.strategies import calm, cuts, frames, garbage
 from tests.protocol_spec.vectors import TERMINAL, VECTORS
 
@@ -32,6 +33,11 @@ lines = st.lists(st.one_of(frames.map(Frame.encode), garbage()), min_size=1, max
 
 def told(decoder: StreamDecoder) -> int:
     return sum(discarded.count for discarded in decoder.take_discarded())
+
+
+def weight(decoder: StreamDecoder) -> int:
+    """All that a decoder remembers, in bytes: its buffer and whatever else it keeps."""
+    return len(pickle.dumps(decoder))
 
 
 def assert_bounded(decoder: StreamDecoder, handed_in: bytes) -> None:
@@ -105,34 +111,36 @@ def test_a_burst_gives_every_good_frame_and_nothing_else_however_it_is_cut(
 
 @calm
 @given(st.data(), st.lists(st.tuples(frames, st.lists(garbage(), max_size=3)), min_size=1, max_size=4))
-def test_no_good_frame_is_lost_behind_garbage_whenever_it_comes(
+def test_no_good_frame_is_lost_or_late_behind_garbage_whenever_it_comes(
     data: st.DataObject, parts: list[tuple[Frame, list[bytes]]]
 ) -> None:
     line = b""
     planted = []
-    pieces: list[bytes] = []
     for frame, noise in parts:
         line += b"".join(noise)
         planted.append((len(line), frame.encode()))
         line += frame.encode()
-        pieces += [*noise, frame.encode()]
     assume(set(planted) <= set(reckoning.frames_in(line)))
 
     decoder = StreamDecoder()
     now: Instant = 0
-    found = []
-    for piece in pieces:
-        now += data.draw(st.sampled_from([0, 1, MS, 1_999_999, BODY_WAIT, 5 * S]))
-        found += wait(decoder, now)
-        found += decoder.receive(piece, now)
-        assert_bounded(decoder, piece)
-    found += finish(decoder)
-    found_in_order = iter(found)
-    assert all(frame in found_in_order for frame, _ in parts)
+    sent: list[tuple[Instant, Frame]] = []
+    found: list[tuple[Instant, Frame]] = []
+    for frame, noise in parts:
+        for piece in (*noise, frame.encode()):
+            now += data.draw(st.sampled_from([0, 1, MS, 1_999_999, BODY_WAIT, 5 * S]))
+            found += rung(decoder, now)
+            found += [(now, one) for one in decoder.receive(piece, now)]
+            assert_bounded(decoder, piece)
+        sent.append((now, frame))
+    found += rung(decoder, now + 10 * BODY_WAIT)
+    in_order = iter(found)
+    for at, frame in sent:
+        assert any(frame == one and out <= at + BODY_WAIT for out, one in in_order), "lost, or out too late"
     assert told(decoder) == decoder.noise_bytes
 
 
-@calm
+@settings(calm, max_examples=40)
 @given(lines)
 def test_one_byte_at_a_time_gives_the_same_as_all_at_once(segments: list[bytes]) -> None:
     line = b"".join(segments)
@@ -204,6 +212,29 @@ def test_a_good_frame_that_begins_inside_a_believed_header_is_not_lost(
     assert (decoder.next_timer() is not None) is waits
     assert [*found, *finish(decoder)] == [good]
     assert decoder.noise_bytes == told(decoder) == 5
+
+
+@pytest.mark.parametrize(
+    "start", [b"", b"W", LIAR[:-1], LIAR], ids=["nothing", "half a magic", "half a header", "a liar"]
+)
+def test_a_silent_line_that_is_looked_at_again_and_again_costs_nothing(start: bytes) -> None:
+    decoder = StreamDecoder()
+    decoder.receive(start, 0)
+    decoder.receive(b"", 1)
+    before = weight(decoder)
+    for now in range(1, 2000):
+        assert decoder.receive(b"", now) == []
+    assert weight(decoder) <= before + 64
+
+
+def test_a_line_of_single_bytes_costs_no_more_than_the_longest_frame() -> None:
+    decoder = StreamDecoder()
+    heaviest = 0
+    for at in range(5000):
+        decoder.receive(LIAR[at % 18 : at % 18 + 1], at)
+        heaviest = max(heaviest, weight(decoder)) if at % 100 == 0 else heaviest
+        assert decoder.waiting <= MAX_FRAME
+    assert heaviest < 20 * MAX_FRAME
 
 
 def test_noise_without_a_magic_is_not_kept() -> None:
@@ -307,6 +338,18 @@ def test_a_header_that_came_late_has_its_own_wait() -> None:
     assert decoder.receive(slow.encode()[100:], 2 * BODY_WAIT - 2) == [slow]
 
 
+def test_each_liar_is_given_up_two_seconds_after_it_came() -> None:
+    decoder = StreamDecoder()
+    decoder.receive(LIAR, 0)
+    decoder.receive(LIAR[:10], S)
+    decoder.receive(LIAR[10:] + GOOD.encode(), S + MS)
+    assert decoder.next_timer() == BODY_WAIT
+    assert decoder.handle_timer(BODY_WAIT) == []
+    assert decoder.next_timer() == S + MS + BODY_WAIT
+    assert decoder.handle_timer(S + MS + BODY_WAIT) == [GOOD]
+    assert (decoder.timeouts, decoder.noise_bytes) == (2, 36)
+
+
 def test_a_line_that_is_gone_takes_its_half_frame_along() -> None:
     decoder = StreamDecoder()
     decoder.receive(LIAR + b"half", 0)
@@ -353,8 +396,8 @@ def test_twenty_thousand_random_chunks_neither_raise_nor_grow_nor_lose_a_frame()
     random = Random(20_251_124)
     decoder = StreamDecoder()
     now: Instant = 0
-    sent: list[Frame] = []
-    found: list[Frame] = []
+    sent: list[tuple[Instant, Frame]] = []
+    found: list[tuple[Instant, Frame]] = []
     handed_in = discarded = 0
 
     def frame(sequence: int) -> Frame:
@@ -367,7 +410,7 @@ def test_twenty_thousand_random_chunks_neither_raise_nor_grow_nor_lose_a_frame()
 
     for _ in range(20_000):
         now += random.choice((0, 0, MS, 300 * MS, BODY_WAIT, 3 * S))
-        found += wait(decoder, now)
+        found += rung(decoder, now)
         match random.randrange(8):
             case 0 | 1:
                 chunk = cut()
@@ -382,14 +425,17 @@ def test_twenty_thousand_random_chunks_neither_raise_nor_grow_nor_lose_a_frame()
             case 5:
                 chunk = random.randbytes(random.randrange(80))
             case _:
-                sent.append(frame(len(sent)))
-                chunk = sent[-1].encode()
+                sent.append((now, frame(len(sent))))
+                chunk = sent[-1][1].encode()
         handed_in += len(chunk)
-        found += decoder.receive(chunk, now)
+        found += [(now, one) for one in decoder.receive(chunk, now)]
         assert_bounded(decoder, chunk)
         if random.randrange(50) == 0:
             discarded += told(decoder)
-    found += finish(decoder)
-    assert [frame for frame in found if frame.sequence != SPOILT] == sent
-    assert handed_in == decoder.noise_bytes + decoder.waiting + sum(len(frame.encode()) for frame in found)
+    found += rung(decoder, now + 10 * BODY_WAIT)
+    assert weight(decoder) < 4 * MAX_FRAME
+    good = [(at, one) for at, one in found if one.sequence != SPOILT]
+    assert [one for _, one in good] == [one for _, one in sent]
+    assert max(out - at for (out, _), (at, _) in zip(good, sent, strict=True)) <= BODY_WAIT
+    assert handed_in == decoder.noise_bytes + decoder.waiting + sum(len(one.encode()) for _, one in found)
     assert discarded + told(decoder) == decoder.noise_bytes

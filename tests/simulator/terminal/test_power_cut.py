@@ -62,7 +62,7 @@ def test_records_that_were_not_acknowledged_are_reported_after_the_cut_unchanged
 
 @both_ways
 def test_an_open_session_is_summarised_as_power_lost(as_json: bool) -> None:
-    bench = Bench(status_idle=5)
+    bench = Bench(status_idle=5, status_welding=5)
     bench.unlocked()
     granted = bench.utc - 300 * MS
     bench.advance(10 * S)
