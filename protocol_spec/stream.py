@@ -37,8 +37,9 @@ class StreamDecoder:
         self.timeouts = 0
 
     def receive(self, data: bytes, now: Instant) -> list[Frame]:
-        self._buffer += data
-        self._arrivals.append((self._taken + len(self._buffer), now))
+        if data:
+            self._buffer += data
+            self._arrivals.append((self._taken + len(self._buffer), now))
         return self._read(now)
 
     def handle_timer(self, now: Instant) -> list[Frame]:

@@ -59,14 +59,18 @@ M = TypeVar("M", bound=Message)
 
 @dataclass(frozen=True)
 class Sent:
-    """A frame the terminal sent: when, on which connection (0 where there was none), and whether in a session."""
+    """A frame the terminal sent: when, on which connection (0 where there was none), under which session key."""
 
     at: Instant
     data: bytes
     frame: Frame
     message: Any
     connection: int
-    in_session: bool
+    session: bytes | None
+
+    @property
+    def in_session(self) -> bool:
+        return self.session is not None
 
     def has(self, flag: Flag) -> bool:
         return bool(self.frame.flags & flag)
@@ -398,7 +402,7 @@ class Bench:
         assert frame is not None, f"the terminal sent a frame with a wrong CRC: {data.hex()}"
         message = frame.message()
         assert isinstance(message, Message), f"the terminal sent what cannot be read: {message}"
-        sent = Sent(self.now, data, frame, message, self.connection, self.key is not None)
+        sent = Sent(self.now, data, frame, message, self.connection, self.key)
         self.sent.append(sent)
         if self.connection and not self.loses(message):
             self._todo.append(lambda: self._answer(sent))

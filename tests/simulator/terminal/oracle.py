@@ -26,6 +26,7 @@ class Given:
 
     unlock: Unlock
     at: Instant
+    session: bytes | None
     over: Instant
     """When the relay has to be open again at the latest, on the terminal's time line."""
 
@@ -46,7 +47,7 @@ class Oracle:
         if isinstance(message, Unlock):
             if message.accept_until - message.issued <= ACCEPT_WINDOW and bench.utc <= message.accept_until:
                 end = message.grant_end - bench.offset
-                self.grants.append(Given(message, bench.now, end + BOUND))
+                self.grants.append(Given(message, bench.now, bench.key, end + BOUND))
         elif isinstance(message, Lock) and not bench.terminal.decoder.waiting:
             wait = (message.bound + 1) * S if message.mode is LockMode.AFTER_ARC else 0
             self._close(bench.now + wait)
@@ -72,7 +73,7 @@ class Oracle:
         for sent in self.bench.sent[self._seen :]:
             if isinstance(sent.message, CommandResult) and sent.message.result is not Result.OK:
                 for given in self.grants:
-                    if given.unlock.command == sent.message.command and given.at <= sent.at:
+                    if given.unlock.command == sent.message.command and given.session == sent.session:
                         given.over = min(given.over, sent.at + BOUND * (sent.message.took > 0))
         self._seen = len(self.bench.sent)
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol_spec.codes import LockMode, Result
+from protocol_spec.codes import LockMode, RelayState, Result
 from protocol_spec.instant import MS, S
-from protocol_spec.messages import RECORDS, SessionSummary
+from protocol_spec.messages import RECORDS, CommandResult, SessionSummary
 
-from .bench import ANNA, Bench
+from .bench import ANNA, BORIS, Bench
 from .oracle import Oracle, check_frames
 from .programs import PROGRAMS, SETTINGS, Program, bench_of, take
 
@@ -167,3 +167,42 @@ def test_the_oracle_sees_a_lock_that_is_not_obeyed() -> None:
     watched.bench.terminal.guard.on_lock = lambda *args: None  # type: ignore[method-assign]
     with pytest.raises(AssertionError, match="S1"):
         watched.play([("lock", LockMode.NOW, 0), ("wait", 3 * S)])
+
+
+# ---- commands that meet ----------------------------------------------------------------------------------------------
+
+NEAR = st.sampled_from([0, MS, 39 * MS, 40 * MS, 150 * MS, 200 * MS, 201 * MS, 700 * MS, 2 * S])
+COMMANDS = st.one_of(
+    st.tuples(
+        st.just("unlock"), st.sampled_from([ANNA, BORIS]), st.just(0), st.just(60 * S), st.just(S * 600), st.just(9)
+    ),
+    st.tuples(st.just("unlock"), st.just(ANNA), st.just(0), st.just(61 * S), st.just(S), st.just(9)),
+    st.tuples(st.just("lock"), st.sampled_from(list(LockMode)), st.sampled_from([0, 2])),
+    st.tuples(st.just("trigger"), st.booleans()),
+    st.tuples(st.just("cover"), st.booleans()),
+    st.tuples(st.just("weld-contact"), st.booleans()),
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(COMMANDS, NEAR), min_size=2, max_size=8))
+def test_every_command_is_answered_exactly_once_and_with_the_truth(meeting: list[tuple[Any, int]]) -> None:
+    bench = Bench(status_idle=600, heartbeat=240)
+    truth: dict[int, set[bool]] = {}
+    bench.watchers.append(lambda: truth.setdefault(bench.now, set()).add(bench.relay_closed))
+    bench.advance(5 * S)
+    for step, gap in meeting:
+        take(bench, step)
+        bench.advance(gap)
+    bench.advance(10 * S)
+    answered = [result.command for result in bench.messages(CommandResult)]
+    assert sorted(answered) == list(range(1, bench.commands + 1))
+    for sent in bench.of(CommandResult):
+        assert (sent.message.relay_feedback is RelayState.CLOSED) in truth[sent.at] | before(bench, sent.at)
+        if sent.message.result is Result.OK:
+            assert sent.message.relay_feedback is sent.message.relay_command
+
+
+def before(bench: Bench, at: int) -> set[bool]:
+    """How the relay stood just before this instant."""
+    return {[closed for when, closed in bench.relay if when < at][-1]}
