@@ -11,8 +11,9 @@ first one's grant. Every command is answered, the overtaken one too (OVERTAKEN).
 
 Command ids make actuation idempotent (LCK-06). The answer to the highest id is kept, and the same id again gets it; a
 command that is still being carried out is answered once, to its latest sequence; any other lower id is a replay, even
-one that was answered: its old answer would speak of a relay that has moved since. Ids count per session, so a new login starts afresh, which is safe because no frame of an earlier session
-verifies any more; what an earlier session asked is still done, and answered to nobody.
+one that was answered: its old answer would speak of a relay that has moved since. Ids count per session, so a new login
+starts afresh, which is safe because no frame of an earlier session verifies any more; what an earlier session asked is
+still done, and answered to nobody.
 """
 
 from collections import deque
