@@ -43,12 +43,19 @@ setup() {
     printf '%s' "$wanted" > "$stamp"
 }
 
+run_tests() {
+    [ $# -eq 0 ] || exec .venv/bin/python -m pytest "$@"
+    .venv/bin/python -m pytest -n auto -m "not realtime"
+    # One at a time: a timing case that has to share its core proves nothing.
+    .venv/bin/python -m pytest -m realtime
+}
+
 [ $# -gt 0 ] || set -- help
 verb=$1
 shift
 case $verb in
     quickstart) setup; exec .venv/bin/arclock quickstart "$@" ;;
-    test) setup; exec .venv/bin/python -m pytest -n auto --dist loadgroup "$@" ;;
+    test) setup; run_tests "$@" ;;
     setup) setup ;;
     *) sed -n '3,5s/^# *//p' "$0"; exit 2 ;;
 esac

@@ -1,4 +1,7 @@
-"""Hypothesis explores on a developer's machine and repeats itself in CI: a finding belongs to whoever looks for it."""
+"""What holds for every test.
+
+Hypothesis explores on a developer's machine and repeats itself in CI: a finding belongs to whoever looks for it.
+"""
 
 import os
 

@@ -98,7 +98,6 @@ def run_block(lines: list[str], cwd: Path) -> None:
 
 
 @pytest.mark.parametrize("readme", READMES)
-@pytest.mark.xdist_group("fixed ports")
 def test_every_other_command_runs_as_it_says(readme: str, checkout: Path) -> None:
     if shutil.which("curl") is None:
         if os.environ.get("ARCLOCK_REQUIRE_SERVERS"):
