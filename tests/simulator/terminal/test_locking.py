@@ -363,7 +363,7 @@ def test_under_hold_session_a_lost_link_locks_nothing_and_the_grant_is_finished(
     [("gas", 1, EventCode.GAS), ("temperature", 900, EventCode.OVER_TEMPERATURE)],
 )
 def test_an_alarm_that_locks_is_also_reported_as_an_event(what: str, value: int, code: EventCode) -> None:
-    """EVT-01 declares the code, protocol.md §6 names it: a regulator wants to see it, unlocked or not."""
+    """EVT-01 declares the code, protocol.md §6 names it: a regulator wants to see why it locked."""
     bench = Bench()
     bench.unlocked()
     bench.do(what, value)

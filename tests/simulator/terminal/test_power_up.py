@@ -146,6 +146,7 @@ def test_a_half_frame_is_forgotten_when_its_line_is_gone() -> None:
     bait = Frame(0xA1, bench.identity.terminal, 5, b"x" * 900).encode()[:18]
     bench.feed(bait + bench.frame(bench.unlock_message()).encode())
     bench.pull_cable()
+    assert bench.terminal.decoder.waiting == 0
     bench.advance(5 * S)
     assert [sent.message for sent in bench.sent if sent.connection == 0] == []
 

@@ -379,6 +379,24 @@ def test_a_command_is_not_answered_bare_when_the_session_was_denied_meanwhile() 
     assert not bench.of(CommandResult)
 
 
+def test_a_command_of_the_session_before_is_done_and_answered_to_nobody() -> None:
+    bench = Bench()
+    bench.advance(20 * S)
+    bench.unlock()
+    bench.advance(NEAR)
+    bench.deny()
+    bench.key = None
+    bench.advance(10 * MS)
+    assert bench.key is not None, "logged in again before the relay was measured"
+    bench.advance(S)
+    assert bench.relay_closed
+    assert not bench.of(CommandResult)
+    locking = bench.lock(command=1)
+    bench.advance(S)
+    assert bench.result(locking).result is Result.OK
+    assert not bench.relay_closed
+
+
 # ---- grants that follow each other -----------------------------------------------------------------------------------
 
 
