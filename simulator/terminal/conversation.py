@@ -79,6 +79,7 @@ class Conversation:
         self._draw = draw
         self._key = b""
         self._login: Login | None = None
+        self._asked = 0
         self._sequence = 0
         self._logins = 0
         self._refusals = 0
@@ -180,7 +181,8 @@ class Conversation:
         if isinstance(message, Login):
             self._login = message
             self._enter(Occurrence.LOGIN_SENT, now)
-        frame = frame_of(message, self.identity.terminal, self._next_sequence(), Flag.ACK_REQUIRED)
+        self._asked = self._next_sequence()
+        frame = frame_of(message, self.identity.terminal, self._asked, Flag.ACK_REQUIRED)
         self._emit(frame.sealed(self.identity.suite, self.identity.key), now)
         if self.profile.binding == "serial":
             # BND-05 "On a serial line an unanswered LOGIN MUST be repeated at the ack timeout, without growth and without
@@ -289,16 +291,18 @@ class Conversation:
         return frame.tag_holds(self.identity.suite, self._key)
 
     def _on_register_ack(self, frame: Frame, ack: RegisterAck, now: Instant) -> None:
-        if not frame.tag_holds(self.identity.suite, self.identity.key) or self.state is not State.OPEN:
+        if self.state is not State.OPEN or ack.answers != self._asked or self.flash.registered:
             return
+        genuine = frame.tag_holds(self.identity.suite, self.identity.key)
         if ack.result in (Result.OK, Result.ALREADY_REGISTERED):
-            self.flash.registered = True
-            self._log_in(now)
-        else:
+            if genuine:
+                self.flash.registered = True
+                self._log_in(now)
+        elif genuine or not frame.secured:
             self._refused(ack.result, now)
 
     def _on_login_ack(self, frame: Frame, ack: LoginAck, now: Instant) -> tuple[Frame, Message] | None:
-        if self.state is not State.ASKED or self._login is None:
+        if self.state is not State.ASKED or self._login is None or ack.answers != self._asked:
             return None
         if ack.result is not Result.OK:
             # a platform that does not know us cannot tag its refusal; one that does, and gets it wrong, is none

@@ -364,7 +364,10 @@ class Bench:
         self._settling = True
         try:
             self._drain()
+            turns = 0
             while self._todo:
+                turns += 1
+                assert turns < 2_000, f"terminal and platform talk without end at {self.now}"
                 self._todo.popleft()()
                 self._drain()
         finally:
