@@ -9,7 +9,7 @@ def finish(decoder: StreamDecoder) -> list[Frame]:
     """Silence until nothing is waited for any more."""
     frames: list[Frame] = []
     while (timer := decoder.next_timer()) is not None:
-        frames += decoder.handle_timer(timer)
+        frames += wait(decoder, timer)
     return frames
 
 
@@ -23,4 +23,6 @@ def rung(decoder: StreamDecoder, until: Instant) -> list[tuple[Instant, Frame]]:
     frames: list[tuple[Instant, Frame]] = []
     while (timer := decoder.next_timer()) is not None and timer <= until:
         frames += [(timer, frame) for frame in decoder.handle_timer(timer)]
+        following = decoder.next_timer()
+        assert following is None or following > timer, f"the timer of {timer} rang and is due again"
     return frames

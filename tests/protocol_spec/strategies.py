@@ -146,7 +146,7 @@ def garbage(draw: st.DrawFn) -> bytes:
         spoilt[draw(st.integers(18, len(good) - 1))] ^= draw(st.integers(1, 255))
         return bytes(spoilt)
     spoilt[15:17] = draw(length).to_bytes(2, "big")
-    spoilt[17] = reckoning.crc8(spoilt[:17])
+    spoilt[17] = reckoning.crc8(bytes(spoilt[:17]))
     return bytes(spoilt)
 
 
