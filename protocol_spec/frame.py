@@ -6,9 +6,10 @@ from construct import Bytes, Const, Int8ub, Int16ub, Struct
 
 from protocol_spec.checks import crc8_smbus, crc16_ibm_3740
 from protocol_spec.codes import Flag, Side, Suite
+from protocol_spec.edition import EDITIONS
 from protocol_spec.ident import unpack_terminal
 from protocol_spec.kinds import terminal_id
-from protocol_spec.message import MAX_BODY, BodyError, Message, by_code
+from protocol_spec.message import MAX_BODY, BodyError, Message
 from protocol_spec.security import TAG_SIZE, tag, tags_equal
 
 MAGIC = b"WT"
@@ -87,9 +88,14 @@ class Frame:
     def tag_holds(self, suite: Suite, key: bytes) -> bool:
         return self.secured and tags_equal(self.tag, tag(suite, key, self.sender, self.up_to_tag()))
 
+    def declared(self) -> type[Message] | None:
+        """What this code means in the frame's own edition; None where either is unknown."""
+        edition = EDITIONS.get(self.edition)
+        return edition.messages.get(self.code) if edition else None
+
     def message(self) -> Message | BodyError | None:
-        """The message in the body, why it cannot be read, or None where the code is unknown."""
-        declared = by_code.get(self.code)
+        """The message in the body, why it cannot be read, or None where edition or code is unknown."""
+        declared = self.declared()
         if declared is None:
             return None
         if bool(self.flags & Flag.RESPONSE) != declared.response:
@@ -101,7 +107,7 @@ class Frame:
 
 def frame_of(message: Message, terminal: str, sequence: int, flags: Flag = Flag.NONE) -> Frame:
     response = Flag.RESPONSE if message.response else Flag.NONE
-    return Frame(message.code, terminal, sequence, message.encode(), flags | response)
+    return Frame(message.code, terminal, sequence, message.encode(), flags | response, message.edition.number)
 
 
 def promised_size(header: bytes) -> int | None:

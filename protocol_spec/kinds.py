@@ -1,33 +1,34 @@
-"""The kinds of field, each a Construct with its unit and its sentinels (FRM-20 to FRM-24).
+"""The kinds of field, each a Construct with its unit, range and sentinels (FRM-20 to FRM-27).
 
-A closed set on purpose: whatever is derived from the declarations (document, C header, dissector, strategies) has to
-know each kind, so a new kind is a decision and not a convenience.
+A closed set on purpose: whatever is derived from the declarations (compiled codec, document, C header, dissector,
+strategies) has to know each `Form`, so a new form is a decision and not a convenience. The Constructs live in
+`adapters.py`; nothing here reads or writes a byte.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import IntFlag
-from typing import Any
+from enum import Enum, IntFlag
+from typing import TYPE_CHECKING
 
 from construct import (
-    Adapter,
     Bytes,
     Construct,
-    GreedyBytes,
+    Int8sb,
     Int8ub,
     Int16sb,
     Int16ub,
     Int32sb,
     Int32ub,
     Int64ub,
-    Prefixed,
-    ValidationError,
 )
 
+from protocol_spec import adapters
 from protocol_spec.coded import Coded
-from protocol_spec.ident import pack_terminal, unpack_terminal
-from protocol_spec.instant import MS, Instant, S
 
+if TYPE_CHECKING:
+    from protocol_spec.layout import Group
+
+ABSENT_U8 = 0xFF
+FAULT_U8 = 0xFE
 ABSENT_U16 = 0xFFFF
 FAULT_U16 = 0xFFFE
 ABSENT_I16 = 0x7FFF
@@ -38,114 +39,128 @@ NO_POSITION = 0x7FFFFFFF
 FAULT_POSITION = 0x7FFFFFFE
 
 
+class Form(Enum):
+    """What the bytes of a field are. `Kind.size` is None for the three that vary: TEXT, BLOB and LIST."""
+
+    INT = "integer, big-endian"
+    TIME = "Unix seconds in four bytes, milliseconds in two"
+    TERMINAL = "16 BCD digits"
+    CODE = "a number of a closed list"
+    BITS = "a bit each"
+    OCTETS = "bytes, as many as the kind says"
+    TEXT = "a length byte and UTF-8"
+    BLOB = "a length and bytes"
+    LIST = "a count byte and rows"
+
+
 @dataclass(frozen=True)
 class Kind:
-    """`size` in bytes, None where it varies; `absent` and `fault` are the values that are not measurements."""
+    """A kind of field.
+
+    `low` and `high` are the range of what is plausible: a value outside is abnormal and never malformed (FRM-27).
+    `absent` and `fault` are the values that are not measurements. `limit` is the most bytes of a TEXT or BLOB and the
+    most rows of a LIST; `prefix` the bytes of its length or count; more than the limit is malformed.
+    """
 
     name: str
+    form: Form
     con: Construct
     size: int | None
+    signed: bool = False
     unit: str = ""
+    low: int | None = None
+    high: int | None = None
     absent: int | None = None
     fault: int | None = None
     codes: type[Coded] | None = None
+    flags: type[IntFlag] | None = None
+    limit: int | None = None
+    prefix: int = 0
+    group: "type[Group] | None" = None
 
-    def measured_in(self, unit: str, *, absent: int | None = None, fault: int | None = None) -> "Kind":
-        return replace(self, unit=unit, absent=absent, fault=fault)
+    def measured_in(
+        self,
+        unit: str,
+        *,
+        low: int | None = None,
+        high: int | None = None,
+        absent: int | None = None,
+        fault: int | None = None,
+    ) -> "Kind":
+        return replace(self, unit=unit, low=low, high=high, absent=absent, fault=fault)
 
+    def plausible(self, value: int) -> bool:
+        """FRM-27: a sentinel is no measurement and so not out of range either."""
+        if value in (self.absent, self.fault):
+            return True
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
-class _CodeAdapter(Adapter):  # type: ignore[misc]
-    def __init__(self, con: Construct, read: Callable[[int], Any]) -> None:
-        super().__init__(con)
-        self._read = read
+    @property
+    def step(self) -> float:
+        """How much of the unit one count is: 0.1 for `0.1 A`."""
+        number, _, rest = self.unit.partition(" ")
+        return float(number) if rest and number[0].isdigit() else 1.0
 
-    def _decode(self, obj: int, context: Any, path: str) -> Any:
-        try:
-            return self._read(obj)
-        except ValueError as error:
-            raise ValidationError(str(error), path=path) from None
-
-    def _encode(self, obj: int, context: Any, path: str) -> int:
-        return int(obj)
-
-
-class _TimeAdapter(Adapter):  # type: ignore[misc]
-    def _decode(self, obj: bytes, context: Any, path: str) -> Instant:
-        millis = int.from_bytes(obj[4:], "big")
-        if millis > 999:
-            raise ValidationError(f"{millis} milliseconds are more than 999", path=path)
-        return int.from_bytes(obj[:4], "big") * S + millis * MS
-
-    def _encode(self, obj: Instant, context: Any, path: str) -> bytes:
-        seconds, rest = divmod(obj, S)
-        if not 0 <= seconds <= ABSENT_U32:
-            raise ValidationError(f"{obj} µs is outside what four bytes of seconds can say", path=path)
-        return seconds.to_bytes(4, "big") + (rest // MS).to_bytes(2, "big")
-
-
-class NotUtf8(ValidationError):  # type: ignore[misc]
-    """A text that is none (FRM-24)."""
+    @property
+    def dimension(self) -> str:
+        """The unit without its step: `A` for `0.1 A`."""
+        number, _, rest = self.unit.partition(" ")
+        return rest if rest and number[0].isdigit() else self.unit
 
 
-class _TextAdapter(Adapter):  # type: ignore[misc]
-    def _decode(self, obj: bytes, context: Any, path: str) -> str:
-        try:
-            return obj.decode()
-        except UnicodeDecodeError as error:
-            raise NotUtf8(f"not UTF-8: {error.reason} at byte {error.start}", path=path) from None
-
-    def _encode(self, obj: str, context: Any, path: str) -> bytes:
-        try:
-            encoded = obj.encode()
-        except UnicodeEncodeError as error:
-            raise ValidationError(f"no UTF-8 can say it: {error.reason}", path=path) from None
-        if len(encoded) > 255:
-            raise ValidationError(f"{len(encoded)} bytes of text are more than 255", path=path)
-        return encoded
+def _integer(name: str, con: Construct, size: int, *, signed: bool = False) -> Kind:
+    return Kind(name, Form.INT, con, size, signed=signed)
 
 
-class _TerminalAdapter(Adapter):  # type: ignore[misc]
-    def _decode(self, obj: bytes, context: Any, path: str) -> str:
-        terminal = unpack_terminal(obj)
-        if terminal is None:
-            raise ValidationError(f"{obj.hex()} has a nibble that is no decimal digit", path=path)
-        return terminal
+u8 = _integer("u8", Int8ub, 1)
+u16 = _integer("u16", Int16ub, 2)
+u32 = _integer("u32", Int32ub, 4)
+u64 = _integer("u64", Int64ub, 8)
+i8 = _integer("i8", Int8sb, 1, signed=True)
+i16 = _integer("i16", Int16sb, 2, signed=True)
+i32 = _integer("i32", Int32sb, 4, signed=True)
 
-    def _encode(self, obj: str, context: Any, path: str) -> bytes:
-        return pack_terminal(obj)
-
-
-u8 = Kind("u8", Int8ub, 1)
-u16 = Kind("u16", Int16ub, 2)
-u32 = Kind("u32", Int32ub, 4)
-u64 = Kind("u64", Int64ub, 8)
-i16 = Kind("i16", Int16sb, 2)
-i32 = Kind("i32", Int32sb, 4)
-
-amperes = u16.measured_in("0.1 A", absent=ABSENT_U16, fault=FAULT_U16)
-volts = u16.measured_in("0.1 V", absent=ABSENT_U16, fault=FAULT_U16)
-celsius = i16.measured_in("0.1 °C", absent=ABSENT_I16, fault=FAULT_I16)
+amperes = u16.measured_in("0.1 A", low=0, high=20_000, absent=ABSENT_U16, fault=FAULT_U16)
+volts = u16.measured_in("0.1 V", low=0, high=10_000, absent=ABSENT_U16, fault=FAULT_U16)
+celsius = i16.measured_in("0.1 °C", low=-550, high=1_500, absent=ABSENT_I16, fault=FAULT_I16)
 watt_hours = u32.measured_in("Wh", absent=ABSENT_U32, fault=FAULT_U32)
-degrees = i32.measured_in("1e-6 °", absent=NO_POSITION, fault=FAULT_POSITION)
+degrees = i32.measured_in("1e-6 °", low=-180_000_000, high=180_000_000, absent=NO_POSITION, fault=FAULT_POSITION)
+dbm = u8.measured_in("-1 dBm", low=0, high=150, absent=ABSENT_U8, fault=FAULT_U8)
 seconds = u16.measured_in("s")
 millis = u16.measured_in("ms")
 
-utc = Kind("utc", _TimeAdapter(Bytes(6)), 6, unit="UTC, s + ms")
+utc = Kind("utc", Form.TIME, adapters.Time(Bytes(6)), 6, unit="UTC, s + ms")
 """Unix seconds u32 and milliseconds u16; in Python an Instant, microseconds cut to milliseconds."""
 
-terminal_id = Kind("terminal", _TerminalAdapter(Bytes(8)), 8)
-text = Kind("text", _TextAdapter(Prefixed(Int8ub, GreedyBytes)), None)
-"""One length byte, then that many bytes of UTF-8."""
+terminal_id = Kind("terminal", Form.TERMINAL, adapters.Terminal(Bytes(8)), 8)
 
 
 def code(codes: type[Coded], width: Kind = u8) -> Kind:
     """An enumeration on the wire; a value outside it makes the body malformed."""
-    return Kind(codes.__name__, _CodeAdapter(width.con, codes.of), width.size, codes=codes)
+    return Kind(codes.__name__, Form.CODE, adapters.Code(width.con, codes.of), width.size, codes=codes)
 
 
 def bits(flags: type[IntFlag], width: Kind = u16) -> Kind:
-    return Kind(flags.__name__, _CodeAdapter(width.con, flags), width.size)
+    """Flags; bits that have no name are kept."""
+    return Kind(flags.__name__, Form.BITS, adapters.Code(width.con, flags), width.size, flags=flags)
 
 
 def octets(count: int) -> Kind:
-    return Kind(f"bytes[{count}]", Bytes(count), count)
+    return Kind(f"bytes[{count}]", Form.OCTETS, Bytes(count), count)
+
+
+def text(limit: int) -> Kind:
+    """One length byte, then that many bytes of UTF-8, `limit` at most (FRM-24)."""
+    return Kind(f"text[≤{limit}]", Form.TEXT, adapters.text(limit), None, limit=limit, prefix=1)
+
+
+def blob(limit: int) -> Kind:
+    """A length (one byte, two where `limit` is over 255), then that many bytes (FRM-25)."""
+    prefix = 1 if limit <= 0xFF else 2
+    return Kind(f"blob[≤{limit}]", Form.BLOB, adapters.blob(limit, prefix), None, limit=limit, prefix=prefix)
+
+
+def listed(group: "type[Group]", limit: int) -> Kind:
+    """One count byte, then so many rows of `group`, `limit` at most (FRM-26). In Python a tuple."""
+    name = f"{group.__name__}[≤{limit}]"
+    return Kind(name, Form.LIST, adapters.rows(group, limit), None, limit=limit, prefix=1, group=group)

@@ -10,23 +10,10 @@ answered NOT_LOGGED_IN by a platform (SES-05) and never sent by a terminal.
 
 from enum import Enum
 
+import protocol_spec.messages  # noqa: F401  declares every message
 from protocol_spec.codes import Side
-from protocol_spec.message import Message
-from protocol_spec.messages import (
-    CommandResult,
-    EventRecord,
-    Heartbeat,
-    Lock,
-    Login,
-    LoginAck,
-    PlatformAck,
-    Register,
-    RegisterAck,
-    SessionSummary,
-    Status,
-    TerminalAck,
-    Unlock,
-)
+from protocol_spec.edition import EDITIONS
+from protocol_spec.message import Message, When
 
 
 class State(Enum):
@@ -44,6 +31,7 @@ class Occurrence(Enum):
     ACCEPTED = "LOGIN_ACK ok"
     REFUSED = "LOGIN_ACK refused"
     SESSION_DENIED = "PLATFORM_ACK not logged in"
+    LOGOUT_SENT = "LOGOUT sent or received"
     UNANSWERED = "retries exhausted"
     BARRED = "refused three times"
     WAIT_OVER = "long wait over"
@@ -69,22 +57,28 @@ TRANSITIONS: dict[State, dict[Occurrence, State]] = {
         _O.SESSION_DENIED: _S.ASKED,
         _O.UNANSWERED: _S.OPEN,
     },
-    _S.LIVE: {_O.LINK_DOWN: _S.DOWN, _O.SESSION_DENIED: _S.OPEN, _O.UNANSWERED: _S.OPEN, _O.ACCEPTED: _S.LIVE},
+    _S.LIVE: {
+        _O.LINK_DOWN: _S.DOWN,
+        _O.LOGIN_SENT: _S.ASKED,
+        _O.SESSION_DENIED: _S.OPEN,
+        _O.UNANSWERED: _S.OPEN,
+        _O.ACCEPTED: _S.LIVE,
+        _O.LOGOUT_SENT: _S.OPEN,
+    },
     _S.BARRED: {_O.LINK_DOWN: _S.BARRED, _O.LINK_UP: _S.BARRED, _O.WAIT_OVER: _S.DOWN, _O.SESSION_DENIED: _S.BARRED},
 }
 
-_BEFORE = {Side.TERMINAL: {Register, Login}, Side.PLATFORM: {RegisterAck, LoginAck, PlatformAck}}
+_BEFORE = frozenset({When.LOGIN, When.ANY})
+_WITHIN = frozenset({When.LOGIN, When.SESSION, When.ANY})
 
-MAY_SEND: dict[State, dict[Side, set[type[Message]]]] = {
-    _S.DOWN: {Side.TERMINAL: set(), Side.PLATFORM: set()},
-    _S.OPEN: _BEFORE,
-    _S.ASKED: _BEFORE,
-    _S.LIVE: {
-        Side.TERMINAL: {Heartbeat, Status, SessionSummary, EventRecord, CommandResult, TerminalAck, Login, Register},
-        Side.PLATFORM: {Unlock, Lock, PlatformAck, LoginAck, RegisterAck},
-    },
-    _S.BARRED: {Side.TERMINAL: set(), Side.PLATFORM: {PlatformAck}},
+MAY_SEND: dict[State, dict[Side, frozenset[When]]] = {
+    _S.DOWN: {Side.TERMINAL: frozenset(), Side.PLATFORM: frozenset()},
+    _S.OPEN: {Side.TERMINAL: _BEFORE, Side.PLATFORM: _BEFORE},
+    _S.ASKED: {Side.TERMINAL: _BEFORE, Side.PLATFORM: _BEFORE},
+    _S.LIVE: {Side.TERMINAL: _WITHIN, Side.PLATFORM: _WITHIN},
+    _S.BARRED: {Side.TERMINAL: frozenset(), Side.PLATFORM: frozenset({When.ANY})},
 }
+"""Each message says in its declaration which of these it is; so a new one stands here without being entered."""
 
 
 class IllegalOccurrence(Exception):
@@ -99,4 +93,10 @@ def following(state: State, occurrence: Occurrence) -> State:
 
 
 def may_send(state: State, message: type[Message]) -> bool:
-    return message in MAY_SEND[state][message.sender]
+    return message.when in MAY_SEND[state][message.sender]
+
+
+def listed(state: State, side: Side, edition: int = 1) -> list[type[Message]]:
+    """What this side may send in this state, by code."""
+    messages = EDITIONS[edition].messages
+    return [messages[code] for code in sorted(messages) if messages[code].sender is side and may_send(state, messages[code])]

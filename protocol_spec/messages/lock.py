@@ -1,12 +1,12 @@
-"""The two commands the protocol exists for, and their answer (LCK)."""
+"""The two commands the protocol exists for, their answer, and the permit for where there is no link (LCK, OFF)."""
 
 from protocol_spec.codes import EndReason, LockMode, RelayState, Result, Side
 from protocol_spec.instant import Instant
 from protocol_spec.kinds import code, millis, octets, seconds, u16, u32, utc
-from protocol_spec.message import Message, field
+from protocol_spec.message import Ack, Message, When, field
 
 
-class Unlock(Message, code=0xA0, sender=Side.PLATFORM, clause="LCK-02", zh="解锁"):
+class Unlock(Message, code=0xA0, sender=Side.PLATFORM, clause="LCK-02", zh="解锁", ack=Ack.MUST):
     command: int = field(u32, "LCK-06", "command id, strictly rising per session", "命令号，会话内严格递增")
     grant: int = field(u32, "LCK-01", "grant", "授权号")
     worker: bytes = field(octets(8), "LCK-02", "worker reference: a hash, never a name or number", "作业人员引用")
@@ -17,7 +17,7 @@ class Unlock(Message, code=0xA0, sender=Side.PLATFORM, clause="LCK-02", zh="解�
     idle_limit: int = field(seconds, "LCK-08", "locks itself after so long without arc", "空闲锁定时限")
 
 
-class Lock(Message, code=0xA1, sender=Side.PLATFORM, clause="LCK-07", zh="锁定"):
+class Lock(Message, code=0xA1, sender=Side.PLATFORM, clause="LCK-07", zh="锁定", ack=Ack.MUST):
     command: int = field(u32, "LCK-06", "command id, strictly rising per session", "命令号，会话内严格递增")
     reason: EndReason = field(code(EndReason), "LCK-07", "reason", "原因")
     mode: LockMode = field(code(LockMode), "LCK-07", "now, or after the arc", "方式")
@@ -33,3 +33,22 @@ class CommandResult(
     relay_command: RelayState = field(code(RelayState), "LCK-05", "what the relay was told", "继电器指令")
     relay_feedback: RelayState = field(code(RelayState), "LCK-03", "what the relay was measured to do", "继电器实测")
     took: int = field(millis, "LCK-05", "from receipt to measurement", "用时")
+
+
+class OfflinePermit(
+    Message,
+    code=0xA9,
+    sender=Side.PLATFORM,
+    clause="OFF-01",
+    zh="离线许可",
+    title="OFFLINE_PERMIT",
+    ack=Ack.NEVER,
+    when=When.OFFLINE,
+):
+    counter: int = field(u32, "OFF-03", "strictly rising per terminal, for ever", "许可计数，终端内严格递增，永不回退")
+    grant: int = field(u32, "LCK-01", "grant", "授权号")
+    worker: bytes = field(octets(8), "LCK-02", "worker reference: a hash, never a name or number", "作业人员引用")
+    permit: int = field(u32, "LCK-02", "permit reference", "作业票引用")
+    valid_from: Instant = field(utc, "OFF-02", "not to be accepted before", "生效时间")
+    valid_until: Instant = field(utc, "OFF-02", "not to be accepted after; the grant ends then too", "失效时间")
+    idle_limit: int = field(seconds, "LCK-08", "locks itself after so long without arc", "空闲锁定时限")

@@ -18,8 +18,22 @@ from protocol_spec.codes import (
     Supply,
 )
 from protocol_spec.instant import Instant
-from protocol_spec.kinds import amperes, celsius, code, degrees, i32, octets, u8, u16, u32, utc, volts, watt_hours
-from protocol_spec.message import Message, field
+from protocol_spec.kinds import (
+    amperes,
+    celsius,
+    code,
+    dbm,
+    degrees,
+    i32,
+    listed,
+    octets,
+    u16,
+    u32,
+    utc,
+    volts,
+    watt_hours,
+)
+from protocol_spec.message import Ack, Group, Message, field
 
 _RECORD = (u32, "REP-01", "record number", "记录号")
 _TIME = (utc, "TIM-02", "time of the record", "记录时间")
@@ -42,11 +56,35 @@ class Status(Message, code=0x10, sender=Side.TERMINAL, clause="REP-02", zh="状�
     coordinates: CoordinateSystem = field(code(CoordinateSystem), "REP-02", "coordinate system", "坐标系")
     latitude: int = field(degrees, "REP-02", "latitude", "纬度")
     longitude: int = field(degrees, "REP-02", "longitude", "经度")
-    signal: int = field(u8, "REP-02", "signal strength, -dBm, 255 unknown", "信号强度")
+    signal: int = field(dbm, "REP-02", "signal strength, below 0 dBm", "信号强度")
     supply: Supply = field(code(Supply), "REP-02", "what feeds the module", "供电来源")
 
 
-class SessionSummary(Message, code=0x12, sender=Side.TERMINAL, clause="REP-05", zh="作业小结", title="SESSION_SUMMARY"):
+class Sample(Group):
+    """One second of a weld; the first is of the block's time, each next one a second later (REP-10)."""
+
+    mains_current: int = field(amperes, "REP-04", "current of the mains side", "电源侧电流")
+    arc_current: int = field(amperes, "REP-04", "current of the arc side", "焊接电流")
+    arc_voltage: int = field(volts, "REP-04", "arc voltage", "焊接电压")
+
+
+class WeldSamples(Message, code=0x11, sender=Side.TERMINAL, clause="REP-10", zh="焊接采样", title="WELD_SAMPLES"):
+    record: int = field(*_RECORD)
+    time: Instant = field(*_TIME)
+    clock: ClockState = field(*_CLOCK)
+    grant: int = field(u32, "LCK-01", "grant in force", "当前授权号")
+    samples: tuple[Sample, ...] = field(listed(Sample, 120), "REP-10", "one a second", "逐秒采样")
+
+
+class SessionSummary(
+    Message,
+    code=0x12,
+    sender=Side.TERMINAL,
+    clause="REP-05",
+    zh="作业小结",
+    title="SESSION_SUMMARY",
+    ack=Ack.MUST,
+):
     record: int = field(*_RECORD)
     time: Instant = field(*_TIME)
     clock: ClockState = field(*_CLOCK)
@@ -60,7 +98,9 @@ class SessionSummary(Message, code=0x12, sender=Side.TERMINAL, clause="REP-05", 
     reason: EndReason = field(code(EndReason), "REP-05", "why it ended", "结束原因")
 
 
-class EventRecord(Message, code=0x13, sender=Side.TERMINAL, clause="EVT-01", zh="事件", title="EVENT"):
+class EventRecord(
+    Message, code=0x13, sender=Side.TERMINAL, clause="EVT-01", zh="事件", title="EVENT", ack=Ack.MUST
+):
     record: int = field(*_RECORD)
     time: Instant = field(*_TIME)
     clock: ClockState = field(*_CLOCK)
@@ -69,5 +109,5 @@ class EventRecord(Message, code=0x13, sender=Side.TERMINAL, clause="EVT-01", zh=
     value: int = field(i32, "EVT-01", "value, by event code", "数值")
 
 
-Record: TypeAlias = Status | SessionSummary | EventRecord
-RECORDS = (Status, SessionSummary, EventRecord)
+Record: TypeAlias = Status | WeldSamples | SessionSummary | EventRecord
+RECORDS = (Status, WeldSamples, SessionSummary, EventRecord)

@@ -4,11 +4,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 import protocol_spec.messages  # noqa: F401  declares every message
-from protocol_spec.codes import Capability, Flag
+from protocol_spec.codes import Flag
 from protocol_spec.frame import Frame, frame_of
 from protocol_spec.instant import MS, S
-from protocol_spec.kinds import Kind
+from protocol_spec.kinds import Form, Kind
 from protocol_spec.message import MAX_BODY, Message, by_code
+from protocol_spec.messages import BackfillBatch, Carried, GatewayDown, GatewayUp, Stored
 from tests.protocol_spec import reckoning
 
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -21,43 +22,85 @@ def _fits(string: str) -> bool:
     return len(string.encode()) <= 255
 
 
-_TEXT = st.one_of(
-    st.text(st.characters(codec="utf-8"), max_size=20),
-    st.text(st.characters(codec="utf-8"), max_size=255).filter(_fits),
-)
+def _text(limit: int) -> st.SearchStrategy[str]:
+    characters = st.characters(codec="utf-8")
+    return st.one_of(
+        st.text(characters, max_size=limit // 4),
+        st.text(characters, max_size=limit).filter(lambda string: len(string.encode()) <= limit),
+    )
 
-_BY_NAME: dict[str, st.SearchStrategy[object]] = {
-    "u8": st.integers(0, 2**8 - 1),
-    "u16": st.integers(0, 2**16 - 1),
-    "u32": st.integers(0, 2**32 - 1),
-    "u64": st.integers(0, 2**64 - 1),
-    "i16": st.integers(-(2**15), 2**15 - 1),
-    "i32": st.integers(-(2**31), 2**31 - 1),
-    "utc": st.builds(lambda s, ms: s * S + ms * MS, st.integers(0, 2**32 - 1), st.integers(0, 999)),
-    "terminal": st.from_regex(r"\A[0-9]{16}\Z"),
-    "text": _TEXT,
-    "Capability": st.integers(0, 2**16 - 1).map(Capability),
-}
+
+def _times() -> st.SearchStrategy[int]:
+    return st.builds(lambda s, ms: s * S + ms * MS, st.integers(0, 2**32 - 1), st.integers(0, 999))
+
 
 terminals = st.from_regex(r"\A[0-9]{16}\Z")
 
 
-def values(kind: Kind) -> st.SearchStrategy[object]:
-    if kind.codes is not None:
-        return st.sampled_from(list(kind.codes))
-    if kind.name.startswith("bytes["):
-        assert kind.size is not None
-        return st.binary(min_size=kind.size, max_size=kind.size)
-    if kind.name not in _BY_NAME:
-        raise TypeError(f"kind {kind.name} has no strategy: a new kind is a decision, write its strategy here")
-    special = [value for value in (kind.absent, kind.fault) if value is not None]
-    plain = _BY_NAME[kind.name]
+def _integers(kind: Kind) -> st.SearchStrategy[int]:
+    assert kind.size is not None
+    span = 1 << (8 * kind.size)
+    low = -span // 2 if kind.signed else 0
+    plain = st.integers(low, low + span - 1)
+    special = [value for value in (kind.absent, kind.fault, kind.low, kind.high) if value is not None]
     return st.one_of(plain, st.sampled_from(special)) if special else plain
 
 
+def values(kind: Kind) -> st.SearchStrategy[object]:
+    """Every value a field of this kind can have, by form. A new form is a decision: write its strategy here."""
+    match kind.form:
+        case Form.INT:
+            return _integers(kind)
+        case Form.TIME:
+            return _times()
+        case Form.TERMINAL:
+            return terminals
+        case Form.CODE:
+            assert kind.codes is not None
+            return st.sampled_from(list(kind.codes))
+        case Form.BITS:
+            assert kind.flags is not None
+            return st.integers(0, 2**16 - 1).map(kind.flags)
+        case Form.OCTETS:
+            return st.binary(min_size=kind.size or 0, max_size=kind.size)
+        case Form.TEXT:
+            return _text(kind.limit or 0)
+        case Form.BLOB:
+            short = min(kind.limit or 0, 40)
+            return st.one_of(st.binary(max_size=short), st.binary(max_size=kind.limit))
+        case Form.LIST:
+            assert kind.group is not None
+            rows = st.fixed_dictionaries({name: values(spec.kind) for name, spec in kind.group.fields().items()})
+            return st.lists(rows.map(kind.group.of), max_size=min(kind.limit or 0, 6)).map(tuple)
+
+
+def _records() -> st.SearchStrategy[Stored]:
+    records = [message for message in DECLARED if message.is_record()]
+    made = st.sampled_from(records).flatmap(messages).filter(lambda m: len(m.encode()) <= 1000)
+    return made.map(lambda m: Stored(code=m.code, body=m.encode()))
+
+
+def _carried() -> st.SearchStrategy[Carried]:
+    return st.builds(
+        lambda body, terminal, sequence: Carried(
+            frame=Frame(0x04, terminal, sequence, body, Flag.SECURED, tag=bytes(8)).encode()[:-2]
+        ),
+        st.binary(max_size=20),
+        terminals,
+        st.integers(0, 65535),
+    )
+
+
 def messages(declared: type[Message]) -> st.SearchStrategy[Message]:
-    fields = {name: values(spec.kind) for name, spec in declared.fields().items()}
-    return st.fixed_dictionaries(fields).map(lambda drawn: declared(**drawn))
+    """Messages without a flaw, of 1024 bytes at most."""
+    if declared is BackfillBatch:
+        made = st.lists(_records(), min_size=1, max_size=4).map(lambda rows: declared(records=tuple(rows)))
+    elif declared in (GatewayUp, GatewayDown):
+        made = st.lists(_carried(), min_size=1, max_size=4).map(lambda rows: declared(frames=tuple(rows)))
+    else:
+        fields = {name: values(spec.kind) for name, spec in declared.fields().items()}
+        made = st.fixed_dictionaries(fields).map(lambda drawn: declared(**drawn))
+    return made.filter(lambda message: len(message.encode()) <= MAX_BODY)
 
 
 def bodies(declared: type[Message]) -> st.SearchStrategy[bytes]:
@@ -67,7 +110,8 @@ def bodies(declared: type[Message]) -> st.SearchStrategy[bytes]:
     def spoilt(draw: st.DrawFn) -> bytes:
         body = bytearray(draw(messages(declared)).encode())
         for _ in range(draw(st.integers(1, 4))):
-            body[draw(st.integers(0, len(body) - 1))] = draw(st.integers(0, 255))
+            if body:
+                body[draw(st.integers(0, len(body) - 1))] = draw(st.integers(0, 255))
         return bytes(body)
 
     good = messages(declared).map(Message.encode)
