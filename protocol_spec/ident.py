@@ -2,6 +2,9 @@
 
 from protocol_spec.checks import crc16_ibm_3740
 
+ANYBODY = "0000000000000000"
+"""The id an IDENTIFY is sent to on a serial line where nobody knows who is there (DIA-03)."""
+
 
 def pack_terminal(terminal: str) -> bytes:
     """Eight BCD bytes of a 16-digit id.

@@ -53,6 +53,11 @@ def session_key(
     return hmac.digest(terminal_key, seed, _DIGEST[suite])
 
 
+def permit_key(suite: Suite, terminal_key: bytes, terminal: str) -> bytes:
+    """The key of offline permits (OFF-01), 32 bytes."""
+    return hmac.digest(terminal_key, b"WTP/1 permit" + pack_terminal(terminal), _DIGEST[suite])
+
+
 def lab_key(terminal: str) -> bytes:
     """The published key of a laboratory terminal (vendor 9999). It protects nothing; never bind it to a real machine.
 

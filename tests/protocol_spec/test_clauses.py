@@ -6,18 +6,19 @@ from pathlib import Path
 import pytest
 
 import protocol_spec
-from protocol_spec.clauses import LEVELS, SIDES, Clause, ClauseError, clause, clauses
+from protocol_spec.clauses import LEVELS, SIDES, Clause, ClauseError, chapters, clause, clauses
 from tests.protocol_spec.strategies import DECLARED
 
 ALL = list(clauses().values())
 PREFIXES = {one.id[:3] for one in ALL}
 SOURCES = sorted(Path(protocol_spec.__file__).parent.rglob("*.py"))
+CHAPTERS = chapters()
 
 each_clause = pytest.mark.parametrize("one", ALL, ids=lambda c: c.id)
 
 
 def test_the_file_reads_and_is_not_empty() -> None:
-    assert len(ALL) > 60
+    assert len(ALL) >= 150
     assert all(id_ == one.id for id_, one in clauses().items())
 
 
@@ -58,7 +59,7 @@ def test_no_two_clauses_say_the_same() -> None:
 
 
 def test_an_unknown_clause_says_where_to_add_it() -> None:
-    with pytest.raises(ClauseError, match=r"XYZ-99.*clauses\.toml.*add it"):
+    with pytest.raises(ClauseError, match=r"XYZ-99.*xyz\.toml.*add it"):
         clause("XYZ-99")
 
 
@@ -76,3 +77,9 @@ def test_every_clause_that_the_code_names_exists(source: Path) -> None:
     named = re.findall(r"\b([A-Z]{3})-(\d{2})\b", source.read_text(encoding="utf-8"))
     for id_ in sorted({f"{prefix}-{number}" for prefix, number in named if prefix in PREFIXES}):
         assert clause(id_)
+
+
+def test_the_chapters_are_numbered_from_one_and_all_sides_and_levels_are_used() -> None:
+    assert [chapter.number for chapter in CHAPTERS] == list(range(1, len(CHAPTERS) + 1))
+    assert {one.side for one in ALL} == set(SIDES)
+    assert {one.level for one in ALL} == set(LEVELS)

@@ -1,0 +1,47 @@
+"""What carries the frames: TCP, MQTT, a serial line (BND). Names and numbers only; links live elsewhere."""
+
+from protocol_spec.codes import Side
+
+TCP_PORT = 7808
+MQTT_PORT = 1883
+MQTT_TLS_PORT = 8883
+MQTT_QOS = 1
+BAUD_DEFAULT = 115_200
+BAUD_RATES = (9_600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600)
+WILL = b"gone"
+"""Payload of the last will (BND-07)."""
+
+
+def up_topic(terminal: str) -> str:
+    return f"wtp/1/{terminal}/up"
+
+
+def down_topic(terminal: str) -> str:
+    return f"wtp/1/{terminal}/down"
+
+
+def will_topic(terminal: str) -> str:
+    return f"wtp/1/{terminal}/will"
+
+
+def terminal_of(topic: str) -> str | None:
+    """Whose topic this is; None where it is none of ours."""
+    parts = topic.split("/")
+    if len(parts) != 4 or parts[:2] != ["wtp", "1"] or parts[3] not in ("up", "down", "will"):
+        return None
+    terminal = parts[2]
+    return terminal if len(terminal) == 16 and terminal.isascii() and terminal.isdigit() else None
+
+
+def may_publish(side: Side, terminal: str, topic: str) -> bool:
+    """BND-08: a terminal publishes to its own `up` and `will` and nowhere else; a platform to any `down`."""
+    if side is Side.TERMINAL:
+        return topic in (up_topic(terminal), will_topic(terminal))
+    return terminal_of(topic) is not None and topic.endswith("/down")
+
+
+def may_subscribe(side: Side, terminal: str, topic: str) -> bool:
+    """BND-08: a terminal hears its own `down` and nothing else."""
+    if side is Side.TERMINAL:
+        return topic == down_topic(terminal)
+    return terminal_of(topic) is not None or topic in ("wtp/1/+/up", "wtp/1/+/will")
