@@ -3,6 +3,7 @@
 #   ./bootstrap.sh quickstart [options]   set up, then run `arclock quickstart`
 #   ./bootstrap.sh test [options]         set up, then run the tests
 #   ./bootstrap.sh setup                  set up only
+#   ./bootstrap.sh spec                   set up, then write docs/spec anew from the definition
 set -eu
 cd "$(dirname "$0")"
 
@@ -50,6 +51,11 @@ run_tests() {
     .venv/bin/python -m pytest -m realtime
 }
 
+write_spec() {
+    .venv/bin/arclock spec render
+    .venv/bin/python -m tests.evidence
+}
+
 [ $# -gt 0 ] || set -- help
 verb=$1
 shift
@@ -57,5 +63,6 @@ case $verb in
     quickstart) setup; exec .venv/bin/arclock quickstart "$@" ;;
     test) setup; run_tests "$@" ;;
     setup) setup ;;
-    *) sed -n '3,5s/^# *//p' "$0"; exit 2 ;;
+    spec) setup; write_spec ;;
+    *) sed -n '3,6s/^# *//p' "$0"; exit 2 ;;
 esac

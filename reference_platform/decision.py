@@ -60,7 +60,7 @@ def decide(
     permit = registry.permits.get(scan.permit) if scan.permit is not None else None
     reason = (
         certificate_objection(worker, now)
-        or _permit_objection(permit, worker, machine, now)
+        or permit_objection(permit, worker, machine, now)
         or _place_objection(scan, machine)
         or _machine_objection(machine, worker, online, holder)
         or Reason.GRANTED
@@ -99,7 +99,23 @@ def _objection_to(certificate: Certificate, now: Instant) -> Reason | None:
     return None
 
 
-def _permit_objection(permit: Permit | None, worker: Worker, machine: Machine, now: Instant) -> Reason | None:
+def certificate_until(worker: Worker, now: Instant) -> Instant | None:
+    """When the last certificate that fits now ceases to fit; None where none does."""
+    return max(
+        (min(one.valid_until, one.review_due) for one in worker.certificates if _objection_to(one, now) is None),
+        default=None,
+    )
+
+
+def in_force_until(worker: Worker, permit: Permit | None, machine: Machine, now: Instant) -> Instant | None:
+    """When certificate or permit will cease to allow this work; None where one of them has already (LCK-27)."""
+    until = certificate_until(worker, now)
+    if until is None or permit is None or permit_objection(permit, worker, machine, now) is not None:
+        return None
+    return min(until, permit.valid_until)
+
+
+def permit_objection(permit: Permit | None, worker: Worker, machine: Machine, now: Instant) -> Reason | None:
     if permit is None:
         return Reason.NO_PERMIT
     if permit.enterprise != machine.enterprise or permit.worker not in (None, worker.worker):

@@ -1,18 +1,21 @@
 """`arclock platform`"""
 
 import asyncio
-import secrets
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from arclock.console import Exit, fail_usage, print_line, say
+from arclock.console import Exit, fail_usage, pick, print_line, say
+from protocol_spec.codes import Suite
 from protocol_spec.instant import Instant
 from reference_platform.demo import fill_demo
+from reference_platform.edge.nonces import fresh_nonce
 from reference_platform.edge.serve import Doors, PortTaken, Serving, serving
 from reference_platform.edge.sqlite import SqliteStore
+from reference_platform.key_file import read_keys
 from reference_platform.platform import Platform
+from reference_platform.session import SessionParameters
 from simulator.runtime.links.serial_line import LineUnavailable
 from simulator.runtime.links.tcp import DEFAULT_PORT
 from simulator.runtime.realtime import Clock
@@ -25,6 +28,8 @@ def platform(
     serial: Annotated[str | None, typer.Option(help="device path of a terminal's line")] = None,
     baud: Annotated[int, typer.Option()] = 115_200,
     mqtt: Annotated[str | None, typer.Option(help="embedded, embedded:PORT or HOST:PORT of a broker")] = None,
+    keys: Annotated[Path | None, typer.Option(help="a vendor's batch of terminal keys, CSV: terminal,key")] = None,
+    suite: Annotated[int | None, typer.Option(help="tag suite that is demanded; without it both are taken")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="enter a synthetic county with published tokens")] = False,
 ) -> None:
     """Run the reference platform; it listens on loopback unless told otherwise. Ctrl-C ends it.
@@ -33,12 +38,15 @@ def platform(
     """
     doors = Doors(tcp=_door("--tcp", tcp), http=_door("--http", http), serial=serial, baud=baud, mqtt=mqtt)
     db.parent.mkdir(parents=True, exist_ok=True)
+    parameters = SessionParameters(suites=_suites(suite))
     store = SqliteStore(db)
     clock = Clock()
-    if demo:
-        fill_demo(store, clock.now(), frozenset(store.load_registry().terminals))
     try:
-        asyncio.run(_serve(store, doors, clock))
+        if keys is not None:
+            _enter_keys(store, keys)
+        if demo:
+            fill_demo(store, clock.now(), frozenset(store.load_registry().terminals))
+        asyncio.run(_serve(store, doors, clock, parameters))
     except (PortTaken, LineUnavailable) as error:
         fail_usage(str(error))
     except TimeoutError:
@@ -49,11 +57,34 @@ def platform(
         store.close()
 
 
-async def _serve(store: SqliteStore, doors: Doors, clock: Clock) -> None:
-    core = Platform(store, lambda: secrets.randbits(64), tell=_tell)
+async def _serve(store: SqliteStore, doors: Doors, clock: Clock, parameters: SessionParameters) -> None:
+    core = Platform(store, fresh_nonce, parameters, tell=_tell)
     async with serving(core, doors, clock) as state:
         _announce(state, doors)
         await asyncio.Event().wait()
+
+
+def _enter_keys(store: SqliteStore, file: Path) -> None:
+    """SEC-15: all terminals of the file, or none and what is wrong with it by line."""
+    try:
+        batch = read_keys(file.read_bytes(), store.load_registry().terminals)
+    except OSError as error:
+        fail_usage(f"--keys {file}: {error.strerror}")
+    for fault in batch.faults:
+        say(f"{file}, line {fault.line}: {fault.en}", f"{file} 第 {fault.line} 行：{fault.zh}", "red")
+    if batch.faults:
+        fail_usage(pick("no key was entered; put the file right and start again", "未录入任何密钥，请改正后重试"))
+    store.save_terminals(batch.entries)
+    new = len(batch.entries)
+    say(f"keys: {new} terminals entered, {batch.known} known before", f"密钥：新增终端 {new}，已有 {batch.known}")
+
+
+def _suites(number: int | None) -> frozenset[Suite]:
+    if number is None:
+        return frozenset(Suite)
+    if number not in list(Suite):
+        fail_usage(f"--suite {number}: there are 1 and 2")
+    return frozenset({Suite.of(number)})
 
 
 def _announce(state: Serving, doors: Doors) -> None:

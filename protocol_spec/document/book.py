@@ -41,7 +41,7 @@ class Book:
     @cached_property
     def clauses(self) -> dict[str, Clause]:
         """The clauses of this edition and of those before it, in the order of their files."""
-        return clauses()
+        return {id_: clause for id_, clause in clauses().items() if clause.edition <= self.edition.number}
 
     @cached_property
     def enumerations(self) -> list[type[Coded]]:

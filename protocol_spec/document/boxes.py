@@ -6,7 +6,7 @@ Only ASCII, in both languages: the boxes stand whatever face a reader has.
 import textwrap
 from collections.abc import Iterable
 
-from protocol_spec.document.rows import ACROSS, Cell, Row, label_rows, rows_of, runs
+from protocol_spec.document.rows import ACROSS, Cell, Row, labels, rows_of, runs
 
 WIDE = 15
 """Characters inside the box of one byte."""
@@ -19,12 +19,12 @@ def boxes(cells: Iterable[Cell]) -> str:
     rows = rows_of(cells)
     if not rows:
         return " " * GUTTER + "(empty)"
-    named = label_rows(rows)
+    named = labels(rows)
     lines = [" " * GUTTER + "".join(f"{column:^{WIDE + 1}}" for column in range(ACROSS)).rstrip()]
     above: Row | None = None
     for number, row in enumerate(rows):
         lines.append(_border(above, row))
-        lines.extend(_inside(row, [(index, named[index] == number) for index, _, _ in runs(row)], cells))
+        lines.extend(_inside(row, [named.get((number, column)) for _, column, _ in runs(row)], cells))
         above = row
     lines.append(_border(above, None))
     return "\n".join(line.rstrip() for line in lines)
@@ -60,14 +60,17 @@ def _has_edge(row: Row, edge: int) -> bool:
     return left != right
 
 
-def _inside(row: Row, named: list[tuple[int, bool]], cells: list[Cell]) -> list[str]:
+def _inside(row: Row, named: list[bool | None], cells: list[Cell]) -> list[str]:
     side = "/" if row.varies else "|"
     columns: list[list[str]] = []
-    for (index, _, count), (_, here) in zip(runs(row), named, strict=True):
+    for (index, _, count), first in zip(runs(row), named, strict=True):
         width = count * (WIDE + 1) - 1
         cell = cells[index]
         said = f"{cell.name}  ({cell.note})" if cell.note else cell.name
-        columns.append([f" {line}".ljust(width) for line in _lines(said, width - 1)] if here else [" " * width])
+        if first is None:
+            columns.append([" " * width])
+            continue
+        columns.append([f" {line}".ljust(width) for line in _lines(said if first else f"({said})", width - 1)])
     height = max(len(column) for column in columns)
     label = f"{row.offset:>{GUTTER - 2}}  " if row.offset is not None else " " * GUTTER
     lines = []

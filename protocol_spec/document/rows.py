@@ -70,15 +70,30 @@ def rows_of(cells: Iterable[Cell]) -> list[Row]:
     return rows
 
 
-def label_rows(rows: list[Row]) -> dict[int, int]:
-    """In which row each cell has its name: where it has the most bytes, the first of these."""
-    best: dict[int, tuple[int, int]] = {}
+def labels(rows: list[Row]) -> dict[tuple[int, int], bool]:
+    """Where a cell has its name: by row and first column, False where it is only named again.
+
+    A cell whose parts touch is named once, in its widest part. One that is cut (the end of a row and the beginning of the
+    next) is named in each piece.
+    """
+    pieces: dict[int, list[list[tuple[int, int, int]]]] = {}
     for number, row in enumerate(rows):
-        for index in {field for field in row.fields if field is not None}:
-            width = row.fields.count(index)
-            if index not in best or width > best[index][0]:
-                best[index] = (width, number)
-    return {index: number for index, (_, number) in best.items()}
+        for index, column, count in runs(row):
+            known = pieces.setdefault(index, [])
+            if known and _touch(known[-1][-1], (number, column, count)):
+                known[-1].append((number, column, count))
+            else:
+                known.append([(number, column, count)])
+    named: dict[tuple[int, int], bool] = {}
+    for known in pieces.values():
+        for piece in known:
+            number, column, _ = max(piece, key=lambda part: (part[2], -part[0]))
+            named[number, column] = piece is known[0]
+    return named
+
+
+def _touch(above: tuple[int, int, int], below: tuple[int, int, int]) -> bool:
+    return above[1] < below[1] + below[2] and below[1] < above[1] + above[2]
 
 
 def runs(row: Row) -> list[tuple[int, int, int]]:

@@ -8,21 +8,25 @@ SOFT = "var(--soft, #56636f)"
 LINE = "var(--line, #b8c2cc)"
 CARD = "var(--card, #fff)"
 WASH = "var(--wash, #eef2f6)"
-LANES = tuple(f"var(--lane-{n}, {colour})" for n, colour in enumerate(("#0a5aa8", "#a93200", "#00694d", "#842c60", "#7a5200")))
-
-
-def columns(text: str) -> int:
-    """How many columns of a fixed-width face a text takes: an ideograph takes two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+LANES = tuple(
+    f"var(--lane-{n}, {colour})" for n, colour in enumerate(("#0a5aa8", "#a93200", "#00694d", "#842c60", "#7a5200"))
+)
 
 
 def width_of(text: str, size: float) -> float:
     """About how wide a text is in a sans-serif face of this size."""
-    return sum(size if unicodedata.east_asian_width(c) in "WF" else size * (0.66 if c.isupper() or c in "_→" else 0.54) for c in text)
+    return size * sum(1.0 if _is_wide(c) else 0.68 if c.isupper() or c in "_→" else 0.56 for c in text)
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:
-    """The text in lines of this width at most; Latin breaks at spaces and underscores, ideographs anywhere."""
+    """The text in as few lines of this width as hold it, about equally long; Latin breaks at spaces and underscores."""
+    lines = _filled(text, width, size)
+    while len(lines) > 1 and width > 2 * size and len(closer := _filled(text, width - size, size)) == len(lines):
+        lines, width = closer, width - size
+    return lines
+
+
+def _filled(text: str, width: float, size: float) -> list[str]:
     lines = [""]
     for word in _words(text):
         if lines[-1] and width_of((lines[-1] + word).rstrip(), size) > width:
@@ -34,7 +38,7 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
 def _words(text: str) -> list[str]:
     words = [""]
     for character in text:
-        wide = unicodedata.east_asian_width(character) in "WF"
+        wide = _is_wide(character)
         closing = character in "，。；：、）》"
         before = words[-1][-1:]
         starts = before in (" ", "_", "/") or (wide and not closing) or (before and _is_wide(before))
@@ -48,7 +52,9 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
-def text(x: float, y: float, said: str, size: float = 11, *, anchor: str = "start", fill: str = INK, extra: str = "") -> str:
+def text(
+    x: float, y: float, said: str, size: float = 11, *, anchor: str = "start", fill: str = INK, extra: str = ""
+) -> str:
     more = f" {extra}" if extra else ""
     return f'<text x="{n(x)}" y="{n(y)}" font-size="{n(size)}" text-anchor="{anchor}" fill="{fill}"{more}>{escape(said)}</text>'
 

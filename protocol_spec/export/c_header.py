@@ -4,17 +4,18 @@ from enum import IntFlag
 from importlib.resources import files
 
 from protocol_spec.checks import crc8_smbus, crc16_ibm_3740
-from protocol_spec.codes import EVENT_VALUES, RESERVED_FLAGS, EventCode, Side
 from protocol_spec.coded import Coded
+from protocol_spec.codes import EVENT_VALUES, RESERVED_FLAGS, EventCode
 from protocol_spec.edition import WTP1, Edition
 from protocol_spec.export.c_layout import layout_defines, message_defines
 from protocol_spec.export.c_text import CText, integer, quoted, signed
 from protocol_spec.export.constants import (
-    FRAME_CONSTANTS,
+    FRAME_SIZES,
     Constant,
-    declared_constants,
+    binding_constants,
     declared_timers,
     header_places,
+    limits,
     topics,
 )
 from protocol_spec.export.declarations import NOTICE
@@ -22,6 +23,7 @@ from protocol_spec.export.mark import GENERATED_BY
 from protocol_spec.export.names import bits_of, enumerations, flag_classes, groups, in_order, snake
 from protocol_spec.export.places import largest, smallest
 from protocol_spec.frame import MAGIC
+from protocol_spec.instant import MS
 from protocol_spec.kinds import Kind
 from protocol_spec.message import Message
 from protocol_spec.parameters import PARAMETERS, Parameter
@@ -35,7 +37,7 @@ def c_header(edition: Edition = WTP1) -> str:
     """
     out = CText()
     _opening(out, edition)
-    _frame(out)
+    _frame(out, edition)
     for flags in flag_classes(edition):
         _flags(out, flags)
     for codes in enumerations(edition):
@@ -46,17 +48,19 @@ def c_header(edition: Edition = WTP1) -> str:
     _tables(out)
     out.line()
     out.line(files("protocol_spec.export").joinpath("functions.h").read_text(encoding="utf-8").rstrip())
-    _closing(out)
+    _closing(out, edition)
     return out.text()
 
 
 def _opening(out: CText, edition: Edition) -> None:
     out.line(f"/* {edition.name} edition {edition.number}: constants and layouts. {GENERATED_BY}; do not edit.")
     out.line("   WTP is an open reference protocol. " + NOTICE.partition(". ")[2].partition("; ")[0] + ".")
-    out.line("   Offsets of fields count from the first byte of the body (or of the row), those of the header from the frame's.")
+    out.line(
+        "   Offsets of fields count from the first byte of the body or the row, those of the header from the frame's."
+    )
     out.line("   Where a field of varying size stands before, there is no offset: _ORDER counts fields from 0. */")
-    out.line("#ifndef WTP1_H")
-    out.line("#define WTP1_H")
+    out.line(f"#ifndef WTP{edition.number}_H")
+    out.line(f"#define WTP{edition.number}_H")
     out.line()
     out.line("#include <stddef.h>")
     out.line("#include <stdint.h>")
@@ -66,21 +70,22 @@ def _opening(out: CText, edition: Edition) -> None:
     out.line("#endif")
 
 
-def _closing(out: CText) -> None:
+def _closing(out: CText, edition: Edition) -> None:
     out.line()
     out.line("#ifdef __cplusplus")
     out.line("}")
     out.line("#endif")
     out.line()
-    out.line("#endif /* WTP1_H */")
+    out.line(f"#endif /* WTP{edition.number}_H */")
 
 
-def _frame(out: CText) -> None:
+def _frame(out: CText, edition: Edition) -> None:
     out.chapter("frame (FRM-01)")
     for index, byte in enumerate(MAGIC):
         out.define(f"WTP_MAGIC_{index}", f"0x{byte:02X}u", repr(chr(byte)))
-    for constant in FRAME_CONSTANTS:
-        out.define(f"WTP_{constant.name}", integer(int(constant.value)), constant.said)  # type: ignore[arg-type]
+    out.define("WTP_EDITION", integer(edition.number), "in every frame (FRM-02)")
+    for constant in FRAME_SIZES:
+        _constant(out, constant)
     for name, offset, size in header_places():
         out.define(f"WTP_HEADER_{name.upper()}_OFFSET", f"{offset}u")
         out.define(f"WTP_HEADER_{name.upper()}_SIZE", f"{size}u")
@@ -90,13 +95,16 @@ def _frame(out: CText) -> None:
     out.chapter("bindings (BND)")
     for name, topic in topics("%s").items():
         out.define(f"WTP_MQTT_TOPIC_{name.upper()}", quoted(topic))
-    for constant in declared_constants():
+    for constant in binding_constants():
         _constant(out, constant)
 
 
 def _constant(out: CText, constant: Constant) -> None:
-    name = f"WTP_{constant.name}" + ("_US" if constant.unit == "µs" else "")
+    name = f"WTP_{constant.name}"
     match constant.value:
+        case int(value) if constant.unit == "µs":
+            whole = value % MS == 0
+            out.define(f"{name}_{'MS' if whole else 'US'}", integer(value // MS if whole else value), constant.said)
         case int(value):
             out.define(name, integer(value), constant.said)
         case str(value):
@@ -127,7 +135,7 @@ def _enumeration(out: CText, codes: type[Coded]) -> None:
         meaning = EVENT_VALUES.get(code) if isinstance(code, EventCode) else None
         value = f"; value: {meaning[1]} {meaning[0]}" if meaning else ""
         entry = f"    {constant} = {int(code)}" + ("" if code is members[-1] else ",")
-        out.line(f"{entry:<52} /* {code.en} {code.zh}{value} */")
+        out.beside(entry, 52, f"{code.en} {code.zh}{value}")
     out.line("};")
 
 
@@ -140,7 +148,7 @@ def _messages(out: CText, edition: Edition) -> None:
     for group in groups(edition):
         out.chapter(f"row of a list: {group.__name__}")
         prefix = f"WTP_ROW_{snake(group.__name__).upper()}"
-        out.define(f"{prefix}_SIZE", f"{smallest(group)}u", "fixed" if group.fixed_size() is not None else "at least")
+        out.define(f"{prefix}_{'SMALLEST' if group.fixed_size() is None else 'SIZE'}", f"{smallest(group)}u")
         layout_defines(out, prefix, group)
     for message in in_order(edition):
         message_defines(out, message)
@@ -172,6 +180,9 @@ def _timers(out: CText) -> None:
         out.define(f"{prefix}_DEFAULT", integer(timer.default), timer.clause)
         out.define(f"{prefix}_LOW", integer(timer.low))
         out.define(f"{prefix}_HIGH", integer(timer.high))
+    out.chapter("limits")
+    for constant in limits():
+        _constant(out, constant)
 
 
 def _parameters(out: CText) -> None:
@@ -191,7 +202,9 @@ def _parameter(out: CText, parameter: Parameter) -> None:
         f"0x{parameter.id:04X}u",
         f"{kind.name}{unit}{only}: {parameter.en} {parameter.zh} {parameter.clause}",
     )
-    out.define(f"{prefix}_SIZE", f"{_most(kind)}u", "" if kind.size is not None else "at most, its length byte included")
+    out.define(
+        f"{prefix}_SIZE", f"{_most(kind)}u", "" if kind.size is not None else "at most, its length byte included"
+    )
     default = parameter.default
     out.define(f"{prefix}_DEFAULT", quoted(default) if isinstance(default, str) else number(int(default)))
     for end, value in (("LOW", parameter.low), ("HIGH", parameter.high)):

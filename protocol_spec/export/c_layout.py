@@ -1,7 +1,7 @@
 """The defines of one body or row: where each field is, how big, and which of its values are no measurement."""
 
 from protocol_spec.codes import Side
-from protocol_spec.export.c_text import CText, integer, signed
+from protocol_spec.export.c_text import CText, integer, sentinel, signed
 from protocol_spec.export.names import snake
 from protocol_spec.export.places import Place, largest, places, smallest
 from protocol_spec.kinds import Form
@@ -32,7 +32,9 @@ def _field(out: CText, prefix: str, place: Place) -> None:
     if place.offset is not None:
         out.define(f"{prefix}_OFFSET", f"{place.offset}u", comment)
     else:
-        out.define(f"{prefix}_ORDER", f"{place.order}u", f"{comment}; {place.by} bytes behind the end of {place.behind}")
+        out.define(
+            f"{prefix}_ORDER", f"{place.order}u", f"{comment}; {place.by} bytes behind the end of {place.behind}"
+        )
     kind = place.kind
     if kind.size is not None:
         out.define(f"{prefix}_SIZE", f"{kind.size}u")
@@ -40,9 +42,12 @@ def _field(out: CText, prefix: str, place: Place) -> None:
         out.define(f"{prefix}_PREFIX", f"{kind.prefix}u", "bytes of its count" if kind.group else "bytes of its length")
         out.define(f"{prefix}_LIMIT", f"{kind.limit}u", "rows" if kind.group else "bytes")
     number = signed if kind.signed else integer
-    for end, value in (("LOW", kind.low), ("HIGH", kind.high), ("ABSENT", kind.absent), ("FAULT", kind.fault)):
+    for end, value in (("LOW", kind.low), ("HIGH", kind.high)):
         if value is not None:
             out.define(f"{prefix}_{end}", number(value))
+    for end, value in (("ABSENT", kind.absent), ("FAULT", kind.fault)):
+        if value is not None:
+            out.define(f"{prefix}_{end}", sentinel(value, kind.signed))
 
 
 def _typed(place: Place) -> str:

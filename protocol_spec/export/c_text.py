@@ -22,8 +22,10 @@ class CText:
 
     def define(self, name: str, value: str, comment: str = "") -> None:
         self.take(name, value)
-        line = f"#define {name:<44} {value}"
-        self.line(f"{line:<60} /* {commented(comment)} */" if comment else line)
+        self.beside(f"#define {name:<44} {value}", 60, comment)
+
+    def beside(self, code: str, column: int, comment: str) -> None:
+        self.line(f"{code:<{column}} /* {commented(comment)} */" if comment else code)
 
     def take(self, name: str, value: str) -> None:
         """Note that a name is used.
@@ -54,19 +56,24 @@ def commented(text: str) -> str:
 
 
 def integer(value: int) -> str:
-    """A constant that has its value in C99 and C++ whatever the width of int."""
+    """A constant that has its value in C99 and C++ whatever the width of int; what is not negative is unsigned."""
     if value < 0:
-        return f"(-{-value})" if value >= -0x7FFF_FFFF else f"(-INT64_C({-value - 1}) - 1)"
-    if value <= 0xFFFF:
-        return f"{value}u"
-    return f"0x{value:X}u" if value <= 0xFFFF_FFFF else f"UINT64_C({value})"
+        return signed(value)
+    return f"{value}u" if value <= 0xFFFF_FFFF else f"UINT64_C({value})"
 
 
 def signed(value: int) -> str:
     """The same for a quantity that may be negative: without the `u` that would turn a comparison round."""
-    if 0 <= value <= 0x7FFF_FFFF:
-        return str(value)
-    return f"INT64_C({value})" if value > 0 else integer(value)
+    if -0x7FFF_FFFF <= value <= 0x7FFF_FFFF:
+        return str(value) if value >= 0 else f"({value})"
+    return f"INT64_C({value})" if value > 0 else f"(-INT64_C({-value - 1}) - 1)"
+
+
+def sentinel(value: int, negative: bool) -> str:
+    """A value that is no measurement, in hex, for that is how it looks on the wire."""
+    if not 0 <= value <= 0xFFFF_FFFF:
+        return signed(value) if negative else integer(value)
+    return f"0x{value:X}" + ("" if negative else "u")
 
 
 def quoted(text: str) -> str:

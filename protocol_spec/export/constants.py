@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from types import ModuleType
 
 from protocol_spec import bindings, security, timers
-from protocol_spec.frame import CRC_SIZE, EDITION, HEADER, HEADER_SIZE, MAX_FRAME
+from protocol_spec.frame import CRC_SIZE, HEADER, HEADER_SIZE, MAX_FRAME
 from protocol_spec.message import MAX_BODY
 from protocol_spec.timers import Timer
 
@@ -29,8 +30,7 @@ class Constant:
     said: str = ""
 
 
-FRAME_CONSTANTS = (
-    Constant("EDITION", EDITION, said="in every frame (FRM-02)"),
+FRAME_SIZES = (
     Constant("HEADER_SIZE", HEADER_SIZE, "byte", "a header, its check included (FRM-01)"),
     Constant("MAX_BODY", MAX_BODY, "byte", "the longest body (FRM-07)"),
     Constant("TAG_SIZE", security.TAG_SIZE, "byte", "the tag of a SECURED frame (SEC-02)"),
@@ -55,15 +55,23 @@ def declared_timers() -> list[Timer]:
     return [value for name, _ in _assigned(timers) if isinstance(value := getattr(timers, name), Timer)]
 
 
-def declared_constants() -> list[Constant]:
-    """What `timers.py` and `bindings.py` declare beside the timers, in their order."""
-    found = []
-    for module in (timers, bindings):
-        for name, duration in _assigned(module):
-            value = getattr(module, name)
-            if isinstance(value, int | str | bytes | tuple):
-                found.append(Constant(name, value, "µs" if duration else "", _said(module).get(name, "")))
-    return found
+def limits() -> list[Constant]:
+    """What `timers.py` declares beside the timers: counts, and durations in µs."""
+    return _constants(timers)
+
+
+def binding_constants() -> list[Constant]:
+    return _constants(bindings)
+
+
+def _constants(module: ModuleType) -> list[Constant]:
+    said = _said(module)
+    values = [(name, duration, getattr(module, name)) for name, duration in _assigned(module)]
+    return [
+        Constant(name, value, "µs" if duration else "", said.get(name, ""))
+        for name, duration, value in values
+        if isinstance(value, int | str | bytes | tuple)
+    ]
 
 
 def topics(terminal: str) -> dict[str, str]:
@@ -97,7 +105,7 @@ def _assigned(module: ModuleType) -> Iterator[tuple[str, bool]]:
 def _said(module: ModuleType) -> dict[str, str]:
     body = _source(module).body
     said = {}
-    for node, beneath in zip(body, body[1:], strict=False):
+    for node, beneath in pairwise(body):
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         if isinstance(target, ast.Name) and isinstance(beneath, ast.Expr) and isinstance(beneath.value, ast.Constant):
             said[target.id] = " ".join(str(beneath.value.value).split())

@@ -12,17 +12,18 @@ from protocol_spec.clauses import clauses
 from protocol_spec.codes import EVENT_VALUES, RESERVED_FLAGS, EventCode, Side
 from protocol_spec.edition import WTP1, Edition
 from protocol_spec.export.constants import (
-    FRAME_CONSTANTS,
+    FRAME_SIZES,
     Constant,
-    declared_constants,
+    binding_constants,
     declared_timers,
     header_places,
+    limits,
     topics,
 )
 from protocol_spec.export.mark import GENERATED_BY
 from protocol_spec.export.names import bits_of, enumerations, flag_classes, in_order
 from protocol_spec.export.places import Place, largest, places, smallest
-from protocol_spec.frame import MAGIC
+from protocol_spec.frame import HEADER_SIZE, MAGIC
 from protocol_spec.kinds import Form, Kind
 from protocol_spec.layout import Group, Layout
 from protocol_spec.message import Message
@@ -37,7 +38,14 @@ NOTICE = (
 HOLDS: dict[type[Group], str] = {Stored: "record", Carried: "frame", Item: "parameter"}
 """Rows whose blob is itself something to be read: a record's body, a frame without its CRC, a parameter's value."""
 
-CRC8 = {"name": "CRC-8/SMBUS", "width": 8, "poly": 0x07, "init": 0, "covers": "bytes 0 to 16", "clause": "FRM-06"}
+CRC8 = {
+    "name": "CRC-8/SMBUS",
+    "width": 8,
+    "poly": 0x07,
+    "init": 0,
+    "covers": f"bytes 0 to {HEADER_SIZE - 2}",
+    "clause": "FRM-06",
+}
 CRC16 = {
     "name": "CRC-16/IBM-3740",
     "width": 16,
@@ -65,7 +73,8 @@ def declarations(edition: Edition = WTP1) -> dict[str, Any]:
         "event_values": {event.name: {"zh": zh, "en": en} for event, (zh, en) in EVENT_VALUES.items()},
         "parameters": [_parameter(parameter) for parameter in PARAMETERS],
         "timers": [asdict(timer) | {"unit": "s"} for timer in declared_timers()],
-        "constants": [_constant(constant) for constant in declared_constants()],
+        "limits": [_constant(constant) for constant in limits()],
+        "bindings": [_constant(constant) for constant in binding_constants()],
         "topics": topics("{id}"),
         "clauses": {id_: asdict(clause) for id_, clause in clauses().items()},
     }
@@ -82,7 +91,7 @@ def _frame() -> dict[str, Any]:
         "header": [{"name": name, "offset": offset, "size": size} for name, offset, size in header_places()],
         "header_check": CRC8,
         "crc": CRC16,
-        "sizes": {constant.name.lower(): constant.value for constant in FRAME_CONSTANTS if constant.unit == "byte"},
+        "sizes": {constant.name.lower(): constant.value for constant in FRAME_SIZES},
     }
 
 
@@ -97,8 +106,15 @@ def _message(message: type[Message]) -> dict[str, Any]:
         "ack": message.ack.name.lower(),
         "when": message.when.name.lower(),
         "record": message.is_record(),
+        "backfill": _may_be_late(message),
         **_layout(message),
     }
+
+
+def _may_be_late(message: type[Message]) -> bool:
+    """FRM-18: BACKFILL is for a record, and for what carries records."""
+    carries = [spec.kind.group and HOLDS.get(spec.kind.group) for spec in message.fields().values()]
+    return message.is_record() or "record" in carries
 
 
 def _layout(layout: type[Layout]) -> dict[str, Any]:
@@ -130,12 +146,23 @@ def _meaning(place: Place, layout: type[Layout]) -> dict[str, str]:
     return {"event": by} if by and place.name == "value" else {}
 
 
+def scale(unit: str) -> tuple[float, str]:
+    """How much of what one count is: 0.1 and A for `0.1 A`, -1 and dBm for `-1 dBm`, 1 and Wh for `Wh`."""
+    number, _, rest = unit.partition(" ")
+    try:
+        return float(number), rest
+    except ValueError:
+        return 1.0, unit
+
+
 def kind_values(kind: Kind) -> dict[str, Any]:
     found: dict[str, Any] = {"type": kind.name, "form": kind.form.name.lower(), "size": kind.size}
     if kind.form is Form.INT:
         found["signed"] = kind.signed
     if kind.unit:
-        found |= {"unit": kind.unit, "step": kind.step, "dimension": kind.dimension}
+        found["unit"] = kind.unit
+    if kind.unit and kind.form is Form.INT:
+        found["step"], found["dimension"] = scale(kind.unit)
     found |= {"low": kind.low, "high": kind.high, "absent": kind.absent, "fault": kind.fault}
     found |= {"codes": kind.codes and kind.codes.__name__, "bits": kind.flags and kind.flags.__name__}
     found |= {"limit": kind.limit, "prefix": kind.prefix or None}

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from reference_platform.edge.broker import EmbeddedBroker
+from protocol_spec.bindings import MQTT_PORT
+from reference_platform.edge.broker import EmbeddedBroker, OwnIngress
 from reference_platform.edge.http import make_app
 from reference_platform.edge.ingress import Reception, SerialIngress
 from reference_platform.platform import Platform
-from simulator.runtime.links.mqtt import DEFAULT_PORT as MQTT_PORT
 from simulator.runtime.links.mqtt import MqttIngress
 from simulator.runtime.links.serial_line import DEFAULT_BAUD
 from simulator.runtime.links.tcp import TcpListener
@@ -87,11 +87,12 @@ async def serving(platform: Platform, doors: Doors, clock: Clock) -> AsyncIterat
 async def _open_mqtt(stack: contextlib.AsyncExitStack, reception: Reception, where: str) -> tuple[str, int]:
     name, _, port_text = where.partition(":")
     host, port = (LOOPBACK if name == "embedded" else name), int(port_text or MQTT_PORT)
+    ingress = MqttIngress(host, port, reception.accept)
     if name == "embedded":
         broker = EmbeddedBroker(port, host)
         await broker.start()
         stack.push_async_callback(broker.stop)
-    ingress = MqttIngress(host, port, reception.accept)
+        ingress = OwnIngress(host, port, reception.accept, broker.password)
     await ingress.start()
     stack.callback(ingress.stop)
     return host, port

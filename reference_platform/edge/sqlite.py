@@ -1,118 +1,34 @@
 """The embedded store: SQLite through SQLAlchemy. Every call is one transaction, durable when it returns."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Engine,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Engine, Table, create_engine, event, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection, RowMapping
 from sqlalchemy.pool import StaticPool
 
+from protocol_spec.codes import TimeFlaw
 from protocol_spec.message import by_code
-from protocol_spec.messages import RECORDS, Record
+from protocol_spec.messages import Record
+from reference_platform.edge.tables import (
+    add_missing_columns,
+    certificates,
+    decisions,
+    enterprises,
+    grants,
+    machines,
+    metadata,
+    permits,
+    records,
+    settings,
+    terminals,
+    workers,
+)
 from reference_platform.registry import Certificate, Machine, Permit, Registry, TerminalEntry, Worker
 from reference_platform.storage import StoredRecord
-
-metadata = MetaData()
-
-settings = Table("settings", metadata, Column("name", String, primary_key=True), Column("value", LargeBinary))
-enterprises = Table(
-    "enterprises",
-    metadata,
-    Column("uscc", String, primary_key=True),
-    Column("name", String, nullable=False),
-    Column("division", Integer, nullable=False),
-    Column("machines", Integer, nullable=False),
-    Column("workers", Integer, nullable=False),
-)
-terminals = Table(
-    "terminals",
-    metadata,
-    Column("terminal", String, primary_key=True),
-    Column("key", LargeBinary, nullable=False),
-    Column("enterprise", String),
-    Column("registered", Boolean, nullable=False),
-    Column("boot_counter", Integer, nullable=False),
-    Column("nonce", String, nullable=False),
-    Column("watermark", Integer, nullable=False, default=0),
-)
-machines = Table(
-    "machines",
-    metadata,
-    Column("qr", Integer, primary_key=True),
-    Column("terminal", String, ForeignKey("terminals.terminal"), nullable=False),
-    Column("enterprise", String, nullable=False),
-    Column("latitude", Integer),
-    Column("longitude", Integer),
-)
-workers = Table(
-    "workers",
-    metadata,
-    Column("worker", String, primary_key=True),
-    Column("name", String, nullable=False),
-    Column("token_hash", String, nullable=False),
-)
-certificates = Table(
-    "certificates",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("worker", String, ForeignKey("workers.worker"), nullable=False),
-    Column("category", String, nullable=False),
-    Column("valid_from", Integer, nullable=False),
-    Column("valid_until", Integer, nullable=False),
-    Column("review_due", Integer, nullable=False),
-    Column("revoked", Boolean, nullable=False),
-)
-permits = Table(
-    "permits",
-    metadata,
-    Column("permit", Integer, primary_key=True),
-    Column("enterprise", String, nullable=False),
-    Column("worker", String),
-    Column("valid_from", Integer, nullable=False),
-    Column("valid_until", Integer, nullable=False),
-)
-records = Table(
-    "records",
-    metadata,
-    Column("terminal", String, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("code", Integer, nullable=False),
-    Column("time", Integer, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("backfill", Boolean, nullable=False),
-    Column("received", Integer, nullable=False),
-)
-decisions = Table(
-    "decisions",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", Integer, nullable=False),
-    Column("worker", String),
-    Column("machine", Integer),
-    Column("permit", Integer),
-    Column("latitude", Integer),
-    Column("longitude", Integer),
-    Column("reason", String, nullable=False),
-)
-grants = Table("grants", metadata, Column("id", Integer, primary_key=True))
 
 
 class SqliteStore:
@@ -126,6 +42,7 @@ class SqliteStore:
         self._engine = _memory_engine() if path is None else create_engine(f"sqlite:///{path}")
         event.listen(self._engine, "connect", _durable)
         metadata.create_all(self._engine)
+        add_missing_columns(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -146,18 +63,13 @@ class SqliteStore:
         return registry
 
     def save_terminal(self, entry: TerminalEntry) -> None:
-        values = {
-            "terminal": entry.terminal,
-            "key": entry.key,
-            "enterprise": entry.enterprise,
-            "registered": entry.registered,
-            "boot_counter": entry.boot_counter,
-            "nonce": f"{entry.nonce:016x}",
-        }
-        fresh = {name: value for name, value in values.items() if name != "terminal"}
-        statement = upsert(terminals).values(watermark=0, **values).on_conflict_do_update(["terminal"], set_=fresh)
+        self.save_terminals([entry])
+
+    def save_terminals(self, entries: Iterable[TerminalEntry]) -> None:
+        """All of them or none."""
         with self._engine.begin() as connection:
-            connection.execute(statement)
+            for entry in entries:
+                connection.execute(_saving(entry))
 
     def save_enterprises(self, rows: list[dict[str, Any]]) -> None:
         """Each row: uscc, name, division, machines, workers. The same code again replaces what was there."""
@@ -196,6 +108,8 @@ class SqliteStore:
                 "body": stored.record.encode(),
                 "backfill": stored.backfill,
                 "received": stored.received,
+                "flaw": stored.flaw,
+                "abnormal": ",".join(stored.abnormal),
             }
             for stored in arrived
         ]
@@ -212,9 +126,13 @@ class SqliteStore:
 
     def records_of(self, terminal: str) -> list[Record]:
         """All records of a terminal, by number."""
+        return [stored.record for stored in self.held_of(terminal)]
+
+    def held_of(self, terminal: str) -> list[StoredRecord]:
+        """The same, with what is kept beside each."""
         statement = select(records).where(records.c.terminal == terminal).order_by(records.c.number)
         with self._engine.begin() as connection:
-            return [_record(row) for row in connection.execute(statement).mappings()]
+            return [_stored(row) for row in connection.execute(statement).mappings()]
 
     # ---- decisions -----------------------------------------------------------------------------------------------
 
@@ -257,6 +175,18 @@ def _secret(connection: Connection, given: bytes | None) -> bytes:
     return bytes(secret)
 
 
+def _saving(entry: TerminalEntry) -> Any:
+    fresh = {
+        "key": entry.key,
+        "enterprise": entry.enterprise,
+        "registered": entry.registered,
+        "boot_counter": entry.boot_counter,
+        "nonce": f"{entry.nonce:016x}",
+    }
+    statement = upsert(terminals).values(terminal=entry.terminal, watermark=0, **fresh)
+    return statement.on_conflict_do_update(["terminal"], set_=fresh)
+
+
 def _terminal(row: RowMapping) -> TerminalEntry:
     return TerminalEntry(
         terminal=row["terminal"],
@@ -290,10 +220,11 @@ def _advance(connection: Connection, terminal: str, watermark: int) -> int:
     return watermark
 
 
-def _record(row: RowMapping) -> Record:
+def _stored(row: RowMapping) -> StoredRecord:
     record = by_code[row["code"]].decode(row["body"])
-    assert isinstance(record, RECORDS)
-    return record
+    flaw = None if row["flaw"] is None else TimeFlaw.of(row["flaw"])
+    abnormal = tuple(name for name in row["abnormal"].split(",") if name)
+    return StoredRecord(cast(Record, record), row["backfill"], row["received"], flaw, abnormal)
 
 
 def _key(connection: Connection, statement: Any) -> int:

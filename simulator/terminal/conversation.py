@@ -1,81 +1,59 @@
-"""The terminal's half of the session: link, login, tags, sequence, retransmission, heartbeat.
+"""The terminal's half of the session: link, login, tags, sequence, retransmission, heartbeat, time, logout.
 
 It knows nothing of locks and records. It hands up messages that are genuine and in order of arrival, and refuses the rest
-by name (FRM-02, FRM-03, FRM-13 to FRM-15, SEC-05, SEC-08). The order of those refusals matters: a frame's tag is judged
-before its body is read, because an answer that depends on an unverified body is an oracle.
+by name, in the order of the table that both ends share (`protocol_spec.refusal`).
 """
 
-from dataclasses import dataclass
-
-from protocol_spec.codes import RESERVED_FLAGS, Flag, OfflinePolicy, Result, Side
+from protocol_spec.codes import Flag, LogoutReason, Result, Side
 from protocol_spec.endpoint import Discarded, Event, LinkWanted
-from protocol_spec.frame import EDITION, Frame, frame_of
+from protocol_spec.frame import Frame, frame_of
 from protocol_spec.instant import Duration, Instant, S, earliest
-from protocol_spec.message import BodyError, Message, by_code
+from protocol_spec.message import BodyError, Message
 from protocol_spec.messages import (
     Heartbeat,
-    Lock,
     Login,
     LoginAck,
+    Logout,
     PlatformAck,
-    Register,
     RegisterAck,
     TerminalAck,
-    Unlock,
+    Time,
+    TimeRequest,
 )
 from protocol_spec.outbox import Outbox
+from protocol_spec.refusal import Refusal, Standing, answered, refusal
 from protocol_spec.security import session_key
-from protocol_spec.session_table import Occurrence, State, following, may_send
-from protocol_spec.timers import (
-    ACK_TIMEOUT,
-    HEARTBEAT,
-    LINK_GRACE,
-    RECONNECT_BASE,
-    RECONNECT_CAP,
-    REFUSALS,
-    REFUSED_WAIT,
-    STATUS_IDLE,
-    STATUS_WELDING,
-    Timer,
-)
+from protocol_spec.session_table import Occurrence, State, following
+from protocol_spec.timers import ACK_TIMEOUT, HEARTBEAT, REFUSALS, REFUSED_WAIT, TIME_SYNC
 from simulator.draw import Draw
+from simulator.terminal.back_off import BackOff
 from simulator.terminal.flash import Flash
+from simulator.terminal.login import login_message, register_message
 from simulator.terminal.note import Note
+from simulator.terminal.parameters_held import ParametersHeld, of_login
 from simulator.terminal.profile import Identity, Profile
 
-
-@dataclass
-class Parameters:
-    """In force, in seconds."""
-
-    heartbeat: int = HEARTBEAT.default
-    status_idle: int = STATUS_IDLE.default
-    status_welding: int = STATUS_WELDING.default
-    ack_timeout: int = ACK_TIMEOUT.default
-    link_grace: int = LINK_GRACE.default
-    policy: OfflinePolicy = OfflinePolicy.FAIL_SECURE
-
-    def take(self, ack: LoginAck) -> None:
-        """SES-12 "A parameter in LOGIN_ACK that is out of its range MUST be ignored, and the value in force stays." """
-        timers: tuple[Timer, ...] = (HEARTBEAT, STATUS_IDLE, STATUS_WELDING, ACK_TIMEOUT, LINK_GRACE)
-        for timer in timers:
-            offered = getattr(ack, timer.name)
-            if timer.allows(offered):
-                setattr(self, timer.name, offered)
-        self.policy = ack.policy
+LEAVE_WITHIN: Duration = 5 * S
+"""The longest wait for the answer to LOGOUT, whatever the ack timeout: DIA-05 leaves ten seconds for all of a restart."""
 
 
 class Conversation:
-    def __init__(self, identity: Identity, profile: Profile, flash: Flash, draw: Draw) -> None:
+    def __init__(
+        self, identity: Identity, profile: Profile, flash: Flash, parameters: ParametersHeld, draw: Draw
+    ) -> None:
         self.identity = identity
         self.profile = profile
         self.flash = flash
-        self.parameters = Parameters()
+        self.parameters = parameters
         self.state = State.DOWN
         self.outbox = Outbox()
         self.outgoing: list[bytes] = []
         self.events: list[Event] = []
         self.offline_since: Instant | None = None
+        self.links = 0
+        """Brought up since power-up."""
+        self.changed = 0
+        """Parameters that the last LOGIN_ACK changed."""
         self._draw = draw
         self._key = b""
         self._login: Login | None = None
@@ -83,12 +61,16 @@ class Conversation:
         self._sequence = 0
         self._logins = 0
         self._refusals = 0
-        self._attempts = 0
-        self._outages = 0
+        self._back_off = BackOff(parameters, draw, flash.boot_counter)
         self._last_sent: Instant = 0
         self._last_login: Instant | None = None
+        self._no_login_before: Instant | None = None
         self._login_due: Instant | None = None
         self._reconnect_due: Instant | None = None
+        self._synchronised: Instant = 0
+        self._time_asked: int | None = None
+        self._logout: int | None = None
+        self._gone_by: Instant | None = None
 
     @property
     def live(self) -> bool:
@@ -96,7 +78,7 @@ class Conversation:
 
     @property
     def ack_timeout(self) -> Duration:
-        return self.parameters.ack_timeout * S
+        return self.parameters.time(ACK_TIMEOUT)
 
     # ---- link and time -------------------------------------------------------------------------------------------
 
@@ -106,15 +88,20 @@ class Conversation:
 
     def link_up(self, now: Instant) -> None:
         self._enter(Occurrence.LINK_UP, now)
+        self.links += 1
         self._reconnect_due = None
         self._sequence = 0
         if self.state is State.OPEN:
-            self._log_in(now)
+            if self._no_login_before is not None and now < self._no_login_before:
+                self._login_due = self._no_login_before
+            else:
+                self._log_in(now)
 
     def link_down(self, now: Instant) -> None:
         self._enter(Occurrence.LINK_DOWN, now)
         if self.state is not State.BARRED:
-            self._reconnect_due = now + self._back_off()
+            # SES-17: a platform that refuses and hangs up is not dialled again before the refused login has waited.
+            self._reconnect_due = max(now + self._back_off.wait(), self._no_login_before or now)
 
     def handle_timer(self, now: Instant) -> None:
         if self._reconnect_due is not None and now >= self._reconnect_due:
@@ -124,12 +111,16 @@ class Conversation:
             self._login_due = None
             self._leave_bar(now)
         self._retransmit(now)
+        # TIM-04 "When a session outlasts the synchronisation period … a terminal MUST send TIME_REQUEST."
+        if self.live and now >= self._time_due():
+            self._synchronised = now
+            self._time_asked = self.send(TimeRequest(), now, Flag.ACK_REQUIRED)
         if self.live and now >= self._heartbeat_due():
             self._beat(now)
 
     def next_timer(self) -> Instant | None:
-        heartbeat = self._heartbeat_due() if self.live else None
-        return earliest(self._reconnect_due, self._login_due, self.outbox.next_timer(), heartbeat)
+        within = (self._heartbeat_due(), self._time_due()) if self.live else ()
+        return earliest(self._reconnect_due, self._login_due, self._gone_by, self.outbox.next_timer(), *within)
 
     # ---- sending -------------------------------------------------------------------------------------------------
 
@@ -140,10 +131,14 @@ class Conversation:
             frame = frame.sealed(self.identity.suite, self._key)
         return self._emit(frame, now)
 
+    def acknowledge(self, frame: Frame, result: Result, now: Instant) -> None:
+        self.send(TerminalAck(answers=frame.sequence, answered=frame.code, result=result), now)
+
     def refuse(self, frame: Frame, result: Result, now: Instant) -> None:
-        """Answer by result code; a response is never answered (ACK-04), and outside a session nothing is (SES-02)."""
-        if self.live and not frame.flags & Flag.RESPONSE:
-            self.send(TerminalAck(answers=frame.sequence, answered=frame.code, result=result), now)
+        """ACK-06 "A refused frame MUST be answered with its result …, unless the frame is a response or the receiver a
+        terminal without a session." """
+        if answered(frame, self._standing()):
+            self.acknowledge(frame, result, now)
 
     def _emit(self, frame: Frame, now: Instant) -> int:
         data = frame.encode()
@@ -161,7 +156,10 @@ class Conversation:
         self.send(Heartbeat(oldest=self.flash.store.oldest), now, Flag.ACK_REQUIRED)
 
     def _heartbeat_due(self) -> Instant:
-        return self._last_sent + self.parameters.heartbeat * S
+        return self._last_sent + self.parameters.time(HEARTBEAT)
+
+    def _time_due(self) -> Instant:
+        return self._synchronised + self.parameters.time(TIME_SYNC)
 
     def _retransmit(self, now: Instant) -> None:
         again = self.outbox.due(now)
@@ -177,7 +175,7 @@ class Conversation:
         self._login_due = None
         self.outbox.clear()
         self._last_login = now
-        message = self._login_message() if self.flash.registered else self._register_message()
+        message = self._login_message() if self.flash.registered else register_message(self.identity, self.profile)
         if isinstance(message, Login):
             self._login = message
             self._enter(Occurrence.LOGIN_SENT, now)
@@ -191,32 +189,8 @@ class Conversation:
             self._login_due = now + self.ack_timeout
 
     def _login_message(self) -> Login:
-        """SES-04: the attempt count leads the nonce, so that it rises; the rest is drawn, so that it is not guessed."""
         self._logins += 1
-        low = self._draw.at("nonce", self.flash.boot_counter << 20 | self._logins) >> 24
-        return Login(
-            suite=self.identity.suite,
-            boot_counter=self.flash.boot_counter,
-            nonce=self._logins << 40 | low,
-            oldest=self.flash.store.oldest,
-            following=self.flash.store.following,
-        )
-
-    def _register_message(self) -> Register:
-        profile = self.profile
-        return Register(
-            suite=self.identity.suite,
-            vendor=profile.vendor,
-            model=profile.model,
-            hardware=profile.hardware,
-            firmware=profile.firmware,
-            imei=profile.imei,
-            iccid=profile.iccid,
-            qr=self.identity.qr,
-            division=profile.division,
-            access=profile.access,
-            capability=profile.capability,
-        )
+        return login_message(self.identity, self.flash, self._draw, self._logins)
 
     def _leave_bar(self, now: Instant) -> None:
         if self.state is State.BARRED:
@@ -236,56 +210,48 @@ class Conversation:
             self.events.append(LinkWanted(False))
             self.link_down(now)
 
-    def _back_off(self) -> Duration:
-        """SES-09, full jitter: anywhere between nothing and the doubled base, so that a province does not come back in step."""
-        ceiling = min(RECONNECT_CAP.default, RECONNECT_BASE.default << min(self._attempts, 16))
-        self._attempts += 1
-        self._outages += 1
-        return self._draw.below(ceiling * S, "reconnect", self.flash.boot_counter << 20 | self._outages)
+    # ---- logout --------------------------------------------------------------------------------------------------
+
+    def log_out(self, reason: LogoutReason, now: Instant) -> None:
+        """SES-13 "Before it leaves on purpose a terminal MUST send LOGOUT and wait for its answer, one ack timeout at
+        most." The session is over with the sending: what is recorded from now on is the next session's."""
+        self._logout = self.send(Logout(reason=reason, following=self.flash.store.following), now, Flag.ACK_REQUIRED)
+        self._enter(Occurrence.LOGOUT_SENT, now)
+        self.outbox.clear()
+        self._gone_by = now + min(self.ack_timeout, LEAVE_WITHIN)
+
+    def gone(self, now: Instant) -> bool:
+        """Nothing keeps this terminal on the line any more."""
+        waiting = self._logout is not None and self._gone_by is not None and now < self._gone_by
+        return self.state is State.DOWN or not waiting
 
     # ---- receiving -----------------------------------------------------------------------------------------------
 
     def receive(self, frame: Frame, now: Instant) -> tuple[Frame, Message] | None:
         """A genuine command or answer for the layers above, or None where this layer dealt with the frame."""
-        if (refusal := self._refusal(frame)) is not None:
-            self.refuse(frame, refusal, now)
+        if (refused := self._refusal(frame)) is not None:
+            self.events.append(_discarded(frame, refused))
+            self.refuse(frame, refused.result, now)
             return None
         message = frame.message()
-        if isinstance(message, BodyError):
-            self.events.append(Discarded(message.clause, f"{message.field}: {message.why}", len(frame.body)))
-            self.refuse(frame, Result.MALFORMED, now)
-            return None
-        if isinstance(message, LoginAck):
-            return self._on_login_ack(frame, message, now)
-        if isinstance(message, RegisterAck):
-            self._on_register_ack(frame, message, now)
-            return None
-        if isinstance(message, PlatformAck):
-            return self._on_ack(frame, message, now)
-        assert message is not None
+        assert isinstance(message, Message)
+        match message:
+            case LoginAck():
+                return self._on_login_ack(frame, message, now)
+            case RegisterAck():
+                self._on_register_ack(frame, message, now)
+                return None
+            case PlatformAck():
+                return self._on_ack(frame, message, now)
+            case Time():
+                return self._on_time(frame, message)
         return frame, message
 
-    def _refusal(self, frame: Frame) -> Result | None:
-        if frame.edition != EDITION:
-            return Result.EDITION_UNSUPPORTED
-        if frame.terminal != self.identity.terminal:
-            return Result.NOT_FOR_ME
-        if frame.flags & RESERVED_FLAGS:
-            return Result.MALFORMED
-        if frame.sender is Side.TERMINAL:
-            return Result.WRONG_DIRECTION
-        if self.live and frame.secured and not self.tag_holds(frame):
-            self.events.append(Discarded("SEC-05", "wrong tag", len(frame.body)))
-            return Result.BAD_TAG
-        declared = by_code.get(frame.code)
-        if declared is None:
-            return Result.UNKNOWN_CODE
-        if declared in (Unlock, Lock):
-            if not may_send(self.state, declared):
-                return Result.NOT_LOGGED_IN
-            if not frame.secured:
-                return Result.TAG_REQUIRED
-        return None
+    def _standing(self) -> Standing:
+        return Standing(Side.TERMINAL, self.live, self.identity.terminal, self.tag_holds)
+
+    def _refusal(self, frame: Frame) -> Refusal | None:
+        return refusal(frame, self._standing())
 
     def tag_holds(self, frame: Frame) -> bool:
         return frame.tag_holds(self.identity.suite, self._key)
@@ -302,6 +268,7 @@ class Conversation:
             self._refused(ack.result, now)
 
     def _on_login_ack(self, frame: Frame, ack: LoginAck, now: Instant) -> tuple[Frame, Message] | None:
+        # SEC-19 "A terminal MUST ignore a LOGIN_ACK that answers another LOGIN than its last."
         if self.state is not State.ASKED or self._login is None or ack.answers != self._asked:
             return None
         if ack.result is not Result.OK:
@@ -309,22 +276,19 @@ class Conversation:
             if not frame.secured or frame.tag_holds(self.identity.suite, self.identity.key):
                 self._refused(ack.result, now)
             return None
-        key = session_key(
-            self.identity.suite,
-            self.identity.key,
-            self.identity.terminal,
-            self._login.boot_counter,
-            self._login.nonce,
-            ack.nonce,
-        )
-        if not frame.tag_holds(self.identity.suite, key):
+        who, login = self.identity, self._login
+        key = session_key(who.suite, who.key, who.terminal, login.boot_counter, login.nonce, ack.nonce)
+        if not frame.tag_holds(who.suite, key):
             self.events.append(Discarded("SEC-05", "LOGIN_ACK with a wrong tag", len(frame.body)))
             return None
         self._key = key
         self.outbox.clear()
-        self._login_due = None
-        self._attempts = self._refusals = 0
-        self.parameters.take(ack)
+        self._login_due = self._no_login_before = self._time_asked = None
+        self._synchronised = now
+        self._refusals = 0
+        self._back_off.accepted()
+        # PAR-10 "The parameters of LOGIN_ACK MUST take the place of those before, as if a PARAM_SET had set them."
+        self.changed = self.parameters.take(of_login(ack))
         self._enter(Occurrence.ACCEPTED, now)
         self.events.append(Note("login", {"boot": self.flash.boot_counter, "watermark": ack.watermark}))
         return frame, ack
@@ -335,29 +299,41 @@ class Conversation:
         self.events.append(Note("refused", {"result": result.name}))
         if result is Result.NOT_REGISTERED:
             self.flash.registered = False
+        # SES-17 "After a refused login a terminal MUST wait for one ack timeout at least before the next."
+        self._no_login_before = now + self.ack_timeout
         self._refusals += 1
         if self._refusals >= REFUSALS and self.state is State.ASKED:
             self._enter(Occurrence.BARRED, now)
             self.events.append(LinkWanted(False))
         elif self.state is State.ASKED:
             self._enter(Occurrence.REFUSED, now)
-        long_wait = self._refusals >= REFUSALS
-        self._login_due = now + (REFUSED_WAIT.default * S if long_wait else max(self.ack_timeout, self._back_off()))
+        if self._refusals >= REFUSALS:
+            self._login_due = now + self.parameters.time(REFUSED_WAIT)
+        else:
+            self._login_due = max(self._no_login_before, now + self._back_off.wait())
 
     def _on_ack(self, frame: Frame, ack: PlatformAck, now: Instant) -> tuple[Frame, Message] | None:
-        if self.live and frame.secured:
-            self.outbox.answered(ack.answers)
-            return frame, ack
         if ack.result is Result.NOT_LOGGED_IN:
             self._denied(now)
+        elif self.live and frame.secured:
+            # ACK-09 "An answer that nobody waits for MUST be ignored", its watermark too.
+            return (frame, ack) if self.outbox.answered(ack.answers) else None
+        elif ack.answers == self._logout and self.tag_holds(frame):
+            self._logout = None
         return None
+
+    def _on_time(self, frame: Frame, time: Time) -> tuple[Frame, Message] | None:
+        if time.answers != self._time_asked or not self.outbox.answered(time.answers):
+            return None
+        self._time_asked = None
+        return frame, time
 
     def _denied(self, now: Instant) -> None:
         """SES-11 "On NOT_LOGGED_IN a terminal in session MUST give it up and log in again within one ack timeout, once per
         ack timeout at most."
 
         The answer comes without a tag, because who sends it has no session: so anyone can force a login, and the rate is
-        what keeps that harmless.
+        what keeps that harmless. Any frame may be refused so, also one that asked for no answer.
         """
         due = now if self._last_login is None else max(now, self._last_login + self.ack_timeout)
         if self.live:
@@ -377,3 +353,10 @@ class Conversation:
             self.outbox.clear()
             if self.state is not State.BARRED:
                 self._login_due = None
+
+
+def _discarded(frame: Frame, refused: Refusal) -> Discarded:
+    message = frame.message()
+    if refused.clause == "FRM-14" and isinstance(message, BodyError):
+        return Discarded(message.clause, f"{message.field}: {message.why}", len(frame.body))
+    return Discarded(refused.clause, refused.result.en, len(frame.body))

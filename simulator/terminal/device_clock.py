@@ -1,7 +1,18 @@
 """The terminal's own clock: it knows how long it has been on, and what time it is once it was told (TIM-01, TIM-02)."""
 
+from dataclasses import dataclass
+
 from protocol_spec.codes import ClockState
 from protocol_spec.instant import Duration, Instant
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a synchronisation did: `since` is what uptime stamps need added, the first time only; `moved` how far a clock
+    that was set already went, forward positive."""
+
+    since: Duration | None
+    moved: Duration
 
 
 class DeviceClock:
@@ -13,15 +24,18 @@ class DeviceClock:
     def is_set(self) -> bool:
         return self._offset is not None
 
-    def set(self, utc: Instant, now: Instant) -> Duration | None:
-        """Take the platform's time. Returns what uptime stamps need added, the first time only."""
-        first = self._offset is None
-        self._offset = utc - now
-        return utc - (now - self._powered_at) if first else None
+    def set(self, utc: Instant, now: Instant) -> Correction:
+        before, self._offset = self._offset, utc - now
+        if before is None:
+            return Correction(utc - self.uptime(now), 0)
+        return Correction(None, self._offset - before)
+
+    def uptime(self, now: Instant) -> Duration:
+        return now - self._powered_at
 
     def stamp(self, now: Instant) -> tuple[Instant, ClockState]:
         if self._offset is None:
-            return now - self._powered_at, ClockState.UPTIME
+            return self.uptime(now), ClockState.UPTIME
         return now + self._offset, ClockState.SYNCHRONISED
 
     def utc(self, now: Instant) -> Instant | None:

@@ -21,6 +21,8 @@ from protocol_spec.messages import (
     TerminalAck,
     Unlock,
 )
+from protocol_spec.parameters import by_name
+from protocol_spec.refusal import Refusal
 from protocol_spec.stream import StreamDecoder
 from simulator.terminal.conversation import Conversation
 from simulator.terminal.guard import Guard
@@ -95,10 +97,11 @@ class _KeepsQuietAboutUnknownCodes(Conversation):
 
 class _AcceptsTrailingBytes(Conversation):
     def receive(self, frame: Frame, now: Instant) -> tuple[Frame, Message] | None:
-        lock_size = 8 if frame.code == Lock.code else len(frame.body)
-        if self._refusal(frame) is None and len(frame.body) > lock_size:
-            message = Lock.decode(frame.body[:lock_size])
-            return (frame, message) if isinstance(message, Lock) else None
+        refused = self._refusal(frame)
+        if refused is not None and refused.result is Result.MALFORMED and frame.code == Lock.code:
+            message = Lock.decode(frame.body[: Lock.fixed_size()])
+            if isinstance(message, Lock):
+                return frame, message
         return super().receive(frame, now)
 
 
@@ -135,7 +138,7 @@ class _RepeatsItsNonce(Conversation):
 
 class _HeartbeatOfItsOwn(Conversation):
     def _heartbeat_due(self) -> Instant:
-        return self._last_sent + max(self.parameters.heartbeat, 2) * S
+        return max(super()._heartbeat_due(), self._last_sent + 2 * S)
 
 
 class _StaysWhenDenied(Conversation):
@@ -174,9 +177,10 @@ class _IgnoresTags(Conversation):
 
 
 class _TagOptional(Conversation):
-    def _refusal(self, frame: Frame) -> Result | None:
-        refusal = super()._refusal(frame)
-        return None if refusal is Result.TAG_REQUIRED else refusal
+    def _refusal(self, frame: Frame) -> Refusal | None:
+        refused = super()._refusal(frame)
+        lenient = refused is not None and refused.result is Result.TAG_REQUIRED and isinstance(frame.message(), Message)
+        return None if lenient else refused
 
 
 class _KeepsOldKeys(Conversation):
@@ -211,7 +215,7 @@ _mutant("trusts-bare-watermarks", "SEC-07", conversation_type=_TrustsBareWaterma
 class _UnlocksOnLogin(Guard):
     def new_session(self) -> None:
         super().new_session()
-        if self.grant is None and self._highest == 0:
+        if self.grant is None:
             self._plant.relay_closed = True
 
 
@@ -302,7 +306,7 @@ class _SkipsNumbers(Reporter):
 class _StatusOfItsOwn(Conversation):
     def _on_login_ack(self, frame: Frame, ack: LoginAck, now: Instant) -> tuple[Frame, Message] | None:
         taken = super()._on_login_ack(frame, ack, now)
-        self.parameters.status_idle = max(self.parameters.status_idle, 3)
+        self.parameters.take({by_name["status_idle"].id: max(self.parameters.number("status_idle"), 3)})
         return taken
 
 

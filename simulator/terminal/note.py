@@ -8,7 +8,8 @@ from protocol_spec.endpoint import Event, Value
 
 @dataclass(frozen=True)
 class Note(Event):
-    """`what` is one of: login, refused, session-lost, relay, unlocked, locked, command, arc-on, arc-off, record, watermark."""
+    """`what` is one of: login, refused, session-lost, relay, unlocked, locked, command, arc-on, arc-off, record, watermark,
+    permit, restart, off."""
 
     what: str
     facts: Mapping[str, Value] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from protocol_spec.codes import Capability
 from protocol_spec.instant import MS, Instant, earliest
 from simulator.draw import Draw
 from simulator.terminal.profile import Profile
@@ -44,10 +45,15 @@ class Plant:
         self.shunted = False
         self.welded_contact = False
         self.cover_open = False
+        self.cover_was_opened = False
+        """The latch of the cover switch: it works without power, and is read at power-up (EVT-03)."""
         self.gas = False
         self.temperature = 250
         self.latitude = profile.latitude
         self.longitude = profile.longitude
+        self.has_fix = True
+        self.failed = Capability.NONE
+        """Sensors that are broken."""
         self.arc_micros = 0
         self.last_arc: Instant | None = None
         self.microjoules = microjoules
@@ -59,6 +65,38 @@ class Plant:
     def mark(self) -> Mark:
         return Mark(self.arc_micros, self.microjoules)
 
+    def powered_up(self, now: Instant, microjoules: int) -> None:
+        """The module starts anew and its coil was off; the machine around it is as it was. `microjoules` is what its meter
+        remembers: what flowed while it was off, it has not seen."""
+        self._at, self._struck, self._moves_at, self._commanded = now, None, None, False
+        self.relay_closed = self.welded_contact
+        self.last_arc = None
+        self.microjoules = microjoules
+
+    def undergo(self, name: str, value: int) -> bool:
+        """Something happens to the machine; False where this is no such thing."""
+        match name:
+            case "trigger":
+                self.trigger = bool(value)
+            case "shunt":
+                self.shunted = bool(value)
+            case "weld-contact":
+                self.weld_contact(bool(value))
+            case "gas":
+                self.gas = bool(value)
+            case "temperature":
+                self.temperature = value
+            case "cover":
+                self.cover_open = bool(value)
+                self.cover_was_opened |= self.cover_open
+            case "fix":
+                self.has_fix = bool(value)
+            case "sensor-fault":
+                self.failed = Capability(value)
+            case _:
+                return False
+        return True
+
     def weld_contact(self, welded: bool) -> None:
         """A contact that comes free falls to where its coil wants it."""
         self.welded_contact = welded
@@ -67,6 +105,8 @@ class Plant:
 
     def command_relay(self, closed: bool, now: Instant) -> None:
         self.advance(now)
+        if closed == self._commanded and self._moves_at is not None:
+            return  # told again in mid-motion: the contactor does not begin anew
         self._commanded = closed
         self._moves_at = now + self._profile.relay_millis * MS
 

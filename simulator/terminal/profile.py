@@ -8,9 +8,13 @@ from importlib.resources import files
 from typing import Any
 
 from protocol_spec.codes import AccessClass, Capability, Suite
+from protocol_spec.instant import MS
+from protocol_spec.timers import RELAY_SETTLE, RETRIES
 
 DEFAULT_PROFILE = "cat1_retrofit"
 BINDINGS = ("tcp", "mqtt", "serial")
+SLOWEST_RELAY = (RETRIES + 1) * RELAY_SETTLE // MS
+"""Milliseconds. A relay that needs as long has moved at none of the four measurements: it would always be called faulty."""
 
 
 class ProfileError(Exception):
@@ -90,6 +94,10 @@ def _read(name: str, table: dict[str, Any]) -> Profile:
         raise ProfileError(f"{where}: unknown or missing keys: {', '.join(wrong)}")
     if table["binding"] not in BINDINGS:
         raise ProfileError(f"{where}: binding must be one of {', '.join(BINDINGS)}")
+    if not 0 <= table["relay_millis"] < SLOWEST_RELAY:
+        raise ProfileError(
+            f"{where}: relay_millis must be less than {SLOWEST_RELAY}, or the relay fails LCK-03 and LCK-12"
+        )
     try:
         capability = Capability.NONE
         for item in table.pop("capability"):

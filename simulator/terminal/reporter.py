@@ -1,15 +1,16 @@
 """What is recorded when, and how it leaves: live at once, the rest behind it (REP, BKF, EVT).
 
-A record goes into the store first and onto the wire second. Live records leave the moment they are made. After a
-login everything above the watermark is backlog: it leaves in bursts of eight, events first, the last of each burst
-asking for an answer; the next burst waits for that answer, so a slow line is never flooded.
+A record goes into the store first and onto the wire second. Live records leave the moment they are made (BKF-09). After a
+login everything above the watermark is backlog: it leaves one by one, no faster than `backfill_rate`, events first, and
+each eighth asks for an answer; what follows waits for that answer, so a slow line is never flooded.
 """
 
+from collections import deque
 from collections.abc import Callable
 
 from protocol_spec.codes import ClockState, EventCode, Flag, Result, Severity
 from protocol_spec.endpoint import Event
-from protocol_spec.instant import Instant
+from protocol_spec.instant import Duration, Instant, S
 from protocol_spec.messages import EventRecord, PlatformAck, Record, Status
 from simulator.terminal.conversation import Conversation
 from simulator.terminal.device_clock import DeviceClock
@@ -19,7 +20,7 @@ from simulator.terminal.store import Stored
 
 BURST = 8
 ACK_EVERY = 6
-"""STATUS asks for an answer once in so many; events and summaries always do."""
+"""STATUS asks for an answer once in so many; everything else always does. ACK-10 allows ten."""
 
 Make = Callable[[int, Instant, ClockState], Record]
 
@@ -31,22 +32,25 @@ class Reporter:
         self._clock = clock
         self._events = events
         self._in_flight: dict[int, int] = {}
-        self._burst: int | None = None
+        self._plan: deque[Stored] = deque()
+        self._since_asked = 0
+        self._awaited: int | None = None
+        self._next_backfill: Instant | None = None
         self._unasked = 0
-        self._overflowing = False
 
     def record(self, make: Make, now: Instant) -> Record:
         """Number, stamp and keep a record, and send it where there is a session."""
         time, clock = self._clock.stamp(now)
-        record = make(self._flash.store.following, time, clock)
-        dropped = self._flash.store.dropped
-        stored = self._flash.store.add(record, self._flash.boot_counter)
+        store = self._flash.store
+        record = make(store.following, time, clock)
+        was_overflowing = store.overflowing
+        stored = store.add(record, self._flash.boot_counter)
         self._events.append(Note("record", {"number": record.record, "kind": record.title}))
         if stored is not None and self._talk.live:
             self._send(stored, now, Flag.NONE)
-        if stored is not None and self._flash.store.dropped > dropped and not (self._overflowing or stored.is_event):
-            self._overflowing = True
-            self.event(EventCode.STORE_OVERFLOW, Severity.WARNING, self._flash.store.dropped, now)
+        # BKF-10 "When a full store begins to drop records a terminal MUST record the event STORE_OVERFLOW, once an episode."
+        if store.overflowing and not was_overflowing:
+            self.event(EventCode.STORE_OVERFLOW, Severity.WARNING, store.dropped, now)
         return record
 
     def event(self, code: EventCode, severity: Severity, value: int, now: Instant) -> None:
@@ -59,37 +63,71 @@ class Reporter:
 
     def new_session(self, watermark: int, now: Instant) -> None:
         self._in_flight.clear()
-        self._burst = None
-        self._unasked = 0
+        self._plan.clear()
+        self._since_asked = 0
+        self._awaited = None
         self._flash.store.forget_connection()
         self._flash.store.raise_watermark(watermark)
         self.backfill(now)
 
     def on_ack(self, ack: PlatformAck, now: Instant) -> None:
         self._flash.store.raise_watermark(ack.watermark)
-        self._overflowing = self._overflowing and len(self._flash.store) >= self._flash.store.capacity
         number = self._in_flight.pop(ack.answers, None)
-        if number is not None and ack.result is Result.OK:
-            self._flash.store.answered(number)
-        if ack.answers == self._burst:
-            self._burst = None
+        if number is not None and ack.result is Result.OK and self._flash.store.answered(number):
+            self._plan.clear()
+        if ack.answers == self._awaited:
+            self._awaited = None
         self.backfill(now)
 
+    # ---- backfill ------------------------------------------------------------------------------------------------
+
     def backfill(self, now: Instant) -> None:
-        if not self._talk.live or self._burst is not None:
+        """BKF-08 "Backfill MUST NOT be faster than the parameter backfill_rate, in records a second." """
+        if not self._may_backfill or (self._next_backfill is not None and now < self._next_backfill):
             return
-        burst = self._flash.store.backlog()[:BURST]
-        for stored in burst[:-1]:
+        stored = self._next_planned()
+        if stored is None:
+            return
+        self._next_backfill = now + self._spacing
+        self._since_asked += 1
+        if self._since_asked < BURST and self._flash.store.waiting > 1:
             self._send(stored, now, Flag.BACKFILL)
-        if burst:
-            self._burst = self._send(burst[-1], now, Flag.BACKFILL | Flag.ACK_REQUIRED)
+        else:
+            self._since_asked = 0
+            self._awaited = self._send(stored, now, Flag.BACKFILL | Flag.ACK_REQUIRED)
+
+    def next_timer(self) -> Instant | None:
+        return self._next_backfill if self._may_backfill and self._flash.store.waiting else None
+
+    @property
+    def _may_backfill(self) -> bool:
+        return self._talk.live and self._awaited is None
+
+    @property
+    def _spacing(self) -> Duration:
+        return -(-S // self._talk.parameters.number("backfill_rate"))
+
+    def _next_planned(self) -> Stored | None:
+        """The next of the backlog. Ordering it all is work, so it is done for a burst at a time."""
+        store = self._flash.store
+        if not self._plan and store.waiting:
+            self._plan = deque(store.backlog()[:BURST])
+        while self._plan:
+            stored = self._plan.popleft()
+            if stored.sent is None and store.holds(stored):
+                return stored
+        return None
 
     def _send(self, stored: Stored, now: Instant, flags: Flag) -> int:
-        self._unasked += 1
-        if not isinstance(stored.record, Status) or self._burst is not None or self._unasked >= ACK_EVERY:
+        if isinstance(stored.record, Status):
+            # ACK-10 "A terminal MUST ask for an answer to one STATUS in ten at least", whatever else asks meanwhile.
+            self._unasked += 1
+            if self._unasked >= ACK_EVERY or self._awaited is not None:
+                flags |= Flag.ACK_REQUIRED
+            if flags & Flag.ACK_REQUIRED:
+                self._unasked = 0
+        else:
             flags |= Flag.ACK_REQUIRED
-        if flags & Flag.ACK_REQUIRED:
-            self._unasked = 0
         self._flash.store.mark_sent(stored)
         sequence = self._talk.send(stored.record, now, flags)
         if flags & Flag.ACK_REQUIRED:

@@ -8,9 +8,10 @@ without asking for an answer each time.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from protocol_spec.backfill import leaving_order, to_drop
 from protocol_spec.codes import ClockState
 from protocol_spec.instant import Duration
-from protocol_spec.messages import EventRecord, Record
+from protocol_spec.messages import Record
 
 
 @dataclass
@@ -20,10 +21,6 @@ class Stored:
     sent: int | None = None
     answered: bool = False
 
-    @property
-    def is_event(self) -> bool:
-        return isinstance(self.record, EventRecord)
-
 
 class RecordStore:
     def __init__(self, capacity: int, following: int = 1, records: Iterable[Stored] = ()) -> None:
@@ -31,7 +28,10 @@ class RecordStore:
         self.following = following
         self.watermark = 0
         self.dropped = 0
+        self.overflowing = False
+        """Records have been dropped since there was last room (BKF-10)."""
         self._records = {stored.record.record: stored for stored in records}
+        self._waiting = {number for number, stored in self._records.items() if stored.sent is None}
         self._order = 0
 
     def __len__(self) -> int:
@@ -45,51 +45,69 @@ class RecordStore:
         """The lowest number still held, or the next one where nothing is."""
         return min(self._records, default=self.following)
 
+    @property
+    def waiting(self) -> int:
+        """How many have not left on this connection."""
+        return len(self._waiting)
+
+    def holds(self, stored: Stored) -> bool:
+        return stored.record.record in self._records
+
     def add(self, record: Record, boot: int) -> Stored | None:
         """Keep a record; the number must be `following`. None where it had to give way to unacknowledged events at once."""
         if record.record != self.following:
             raise ValueError(f"record number {record.record} is not the next one, {self.following}")
         self.following += 1
-        if len(self._records) >= self.capacity and not self._make_room(isinstance(record, EventRecord)):
-            return None
         stored = self._records[record.record] = Stored(record, boot)
-        return stored
+        self._waiting.add(record.record)
+        if len(self._records) > self.capacity:
+            self._make_room()
+        return stored if self.holds(stored) else None
 
     def mark_sent(self, stored: Stored) -> None:
         self._order += 1
         stored.sent = self._order
+        self._waiting.discard(stored.record.record)
 
     def forget_connection(self) -> None:
         """A new connection: nothing has been sent on it, nothing answered."""
         self._order = 0
         for stored in self._records.values():
             stored.sent, stored.answered = None, False
+        self._waiting = set(self._records)
 
     def raise_watermark(self, watermark: int) -> None:
         if watermark <= self.watermark:
             return
         self.watermark = watermark
         for number in [number for number in self._records if number <= watermark]:
-            del self._records[number]
+            self._remove(number)
+        self.overflowing = self.overflowing and len(self._records) >= self.capacity
 
-    def answered(self, number: int) -> None:
-        """This record was answered by name; what left before it and is still above the watermark is due again."""
+    def answered(self, number: int) -> bool:
+        """This record was answered by name; what left before it and is still above the watermark is due again. True where
+        something is."""
         stored = self._records.get(number)
-        if stored is not None:
-            stored.answered = True
-            self.reached(stored.sent or 0)
+        if stored is None:
+            return False
+        stored.answered = True
+        return self._reached(stored.sent or 0)
 
-    def reached(self, order: int) -> None:
-        for stored in self._records.values():
-            if not stored.answered and stored.sent is not None and stored.sent < order:
-                stored.sent = None
+    def _reached(self, order: int) -> bool:
+        lost = [
+            stored
+            for stored in self._records.values()
+            if not stored.answered and stored.sent is not None and stored.sent < order
+        ]
+        for stored in lost:
+            stored.sent = None
+            self._waiting.add(stored.record.record)
+        return bool(lost)
 
     def backlog(self) -> list[Stored]:
-        """What has not left on this connection: events first, then oldest first (BKF-02)."""
-        return sorted(
-            (stored for stored in self._records.values() if stored.sent is None),
-            key=lambda stored: (not stored.is_event, stored.record.record),
-        )
+        """What has not left on this connection, in the order in which it is to leave (BKF-02)."""
+        waiting = leaving_order(self._records[number].record for number in self._waiting)
+        return [self._records[record.record] for record in waiting]
 
     def restamp(self, boot: int, offset: Duration) -> None:
         """Give this boot's uptime records their time (TIM-02). Order is by number and does not change."""
@@ -97,17 +115,18 @@ class RecordStore:
             if stored.boot == boot and stored.record.clock is ClockState.UPTIME:
                 stored.record = _moved(stored.record, offset)
 
-    def _make_room(self, for_an_event: bool) -> bool:
-        """BKF-03 "When the store is full the oldest telemetry MUST go first, never an unacknowledged event."
-
-        In a store full of events telemetry gives way at once, and a further event is kept beyond the capacity: there is no
-        third thing that keeps the clause.
-        """
-        self.dropped += 1
-        victim = next((number for number, stored in self._records.items() if not stored.is_event), None)
+    def _make_room(self) -> None:
+        """BKF-03: in a store full of events the telemetry just made gives way at once, and a further event is kept beyond the
+        capacity: there is no third thing that keeps the clause."""
+        victim = to_drop(stored.record for stored in self._records.values())
         if victim is not None:
-            del self._records[victim]
-        return victim is not None or for_an_event
+            self.dropped += 1
+            self.overflowing = True
+            self._remove(victim.record)
+
+    def _remove(self, number: int) -> None:
+        del self._records[number]
+        self._waiting.discard(number)
 
 
 def _moved(record: Record, offset: Duration) -> Record:

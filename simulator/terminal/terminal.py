@@ -1,46 +1,65 @@
 """The virtual terminal: firmware and machine in one sans-IO core.
 
 `now` is the terminal's uptime, wherever its zero may lie; what time it is, a terminal knows only from a platform. Each
-input first brings the machine up to `now`, then is dealt with, and then the moment is judged once (`_look`): relay
-measured, own reasons to lock, arc begun or ended, bypass, what is due to be reported. So a timer that fires early does
-nothing, and one that fires late does everything that was due.
+input first brings the machine up to `now`, then is dealt with, and then the moment is judged once (`_look`): hazards,
+relay measured, own reasons to lock, arc begun or ended, bypass, what is due to be reported, whether it is to leave. So a
+timer that fires early does nothing, and one that fires late does everything that was due.
 """
 
 from typing import ClassVar
 
-from protocol_spec.codes import (
-    Capability,
-    ClockState,
-    CoordinateSystem,
-    EndReason,
-    EventCode,
-    OfflinePolicy,
-    Severity,
-    Supply,
-)
-from protocol_spec.endpoint import Event, Stimulus
+from protocol_spec.codes import EventCode, OfflinePolicy, ResetCause, Result, Severity
+from protocol_spec.endpoint import Event, LinkWanted, Stimulus
 from protocol_spec.frame import Frame
-from protocol_spec.instant import MS, Duration, Instant, S, earliest
-from protocol_spec.kinds import ABSENT_I16, ABSENT_U16, NO_POSITION
-from protocol_spec.messages import CommandResult, Lock, LoginAck, PlatformAck, Record, SessionSummary, Status, Unlock
+from protocol_spec.instant import Duration, Instant, S, earliest
+from protocol_spec.message import Message
+from protocol_spec.messages import (
+    CommandResult,
+    Identify,
+    Lock,
+    LoginAck,
+    ParamGet,
+    ParamSet,
+    PlatformAck,
+    Query,
+    Reboot,
+    Sample,
+    Time,
+    Unlock,
+)
 from protocol_spec.stream import StreamDecoder
+from protocol_spec.timers import CLOCK_JUMP, LINK_GRACE
 from simulator.draw import Draw
-from simulator.terminal.arc_watch import ArcWatch
+from simulator.terminal.actuation import Ending, Grant
+from simulator.terminal.arc_watch import EPISODE_OVER, ArcWatch
 from simulator.terminal.conversation import Conversation
+from simulator.terminal.departure import Departure, Leaving
 from simulator.terminal.device_clock import DeviceClock
-from simulator.terminal.flash import Flash, OpenSession
-from simulator.terminal.guard import Ending, Grant, Guard
+from simulator.terminal.flash import Flash
+from simulator.terminal.guard import Guard
+from simulator.terminal.hazards import Hazards
+from simulator.terminal.inquiry import Counting, Inquiry
+from simulator.terminal.ledger import Answer, Ledger
+from simulator.terminal.measuring import Measuring
 from simulator.terminal.note import Note
-from simulator.terminal.plant import Mark, Plant
+from simulator.terminal.parameters_held import ParametersHeld
+from simulator.terminal.permit_desk import PermitDesk
+from simulator.terminal.plant import Plant
 from simulator.terminal.profile import Identity, Profile
 from simulator.terminal.reporter import Reporter
+from simulator.terminal.sampler import Sampler
+from simulator.terminal.session_book import SessionBook
+from simulator.terminal.setting import Setting
+from simulator.terminal.status_rhythm import StatusRhythm
 from simulator.terminal.store import RecordStore
+from simulator.terminal.unlocked_watch import UnlockedWatch
 
-MICROJOULES_PER_WH = 3_600_000_000
+LOCKS_WITHOUT_LINK = (OfflinePolicy.FAIL_SECURE, OfflinePolicy.OFFLINE_PERMIT)
 
 
 class Terminal:
-    """Power-up is construction; a power cut is dropping the object and making a new one from the same `Flash`."""
+    """Power-up is construction; a power cut is dropping the object and making a new one from the same `Flash`. A restart by
+    command, and being switched off and on again, happen within one object: its machine goes on, its firmware is new."""
 
     conversation_type: ClassVar[type[Conversation]] = Conversation
     guard_type: ClassVar[type[Guard]] = Guard
@@ -53,54 +72,101 @@ class Terminal:
         self.identity = identity
         self.profile = profile
         self.flash = flash or Flash(RecordStore(profile.store_records))
-        self.flash.boot_counter += 1
-        draw = Draw(seed, identity.terminal)
-        self.plant = Plant(profile, draw, now, self.flash.microjoules)
+        self._events: list[Event] = []
+        self._draw = Draw(seed, identity.terminal)
+        self.plant = Plant(profile, self._draw, now, self.flash.microjoules)
+        self._boot(ResetCause.POWER, now)
+
+    def _boot(self, cause: ResetCause, now: Instant) -> None:
+        flash, profile, plant = self.flash, self.profile, self.plant
+        self.powered = True
+        flash.boot_counter += 1
+        plant.powered_up(now, flash.microjoules)
+        own = {"qr": self.identity.qr, "division": profile.division}
+        self.parameters = ParametersHeld(flash.parameters, own)
         self.clock = DeviceClock(now)
-        self.conversation = self.conversation_type(identity, profile, self.flash, draw)
-        self._events = self.conversation.events
-        self.reporter = self.reporter_type(self.conversation, self.flash, self.clock, self._events)
-        self.guard = self.guard_type(self.plant, self.clock)
-        self.guard.answer, self.guard.opened = self._answer, self._opened
-        self.guard.closed, self.guard.alarm = self._closed, self.reporter.event
+        self.conversation = self.conversation_type(self.identity, profile, flash, self.parameters, self._draw)
+        self.conversation.events = self._events
+        self.reporter = self.reporter_type(self.conversation, flash, self.clock, self._events)
+        self.ledger = Ledger()
+        self.guard = self.guard_type(plant, self.clock, self.parameters, self.ledger, flash)
         self.decoder = self.decoder_type()
-        self.watch = ArcWatch()
-        self.bypass_watch = ArcWatch()
-        self._status_due: Instant = now
-        self._relay_was = False
+        self.watch = ArcWatch(self._threshold)
+        self.bypass_watch = ArcWatch(self._threshold, EPISODE_OVER)
+        self.book = SessionBook(flash, self.clock, self.reporter)
+        self.measuring = Measuring(plant, self.guard, profile)
+        self.hazards = Hazards(plant, self.parameters, flash, profile.capability)
+        self.unlocked_watch = UnlockedWatch(self.parameters)
+        self.sampler = Sampler(profile.capability, self.parameters, self._sample, self.reporter.record)
+        self.rhythm = StatusRhythm(self.parameters, now)
+        self.setting = Setting(self.parameters, self.ledger)
+        counting = Counting(self.clock, self.decoder, self.ledger, self.measuring, cause)
+        self.inquiry = Inquiry(self.conversation, counting)
+        self.departure = Departure(self.conversation, self.guard, self.ledger)
+        self.permit_desk = PermitDesk(self.conversation, self.guard, self.clock)
+        self._relay_was = plant.relay_closed
+        self._introduce()
         self._power_up(now)
+
+    def _introduce(self) -> None:
+        """Who calls whom."""
+        event = self.reporter.event
+        self.ledger.answer = self._answer
+        self.guard.opened, self.guard.closed, self.guard.alarm = self._opened, self._closed, event
+        self.hazards.event = self.unlocked_watch.event = self.setting.event = self.permit_desk.event = event
+        self.setting.report = self._answer
+        self.inquiry.status = self._make_status
+
+    def _power_up(self, now: Instant) -> None:
+        """LCK-01 "A terminal MUST power up locked": the guard holds no grant, and the plant's relay is open."""
+        self.conversation.power_up(now)
+        # EVT-04 "The first record after power-up MUST be the event POWER_UP with the boot counter."
+        self.reporter.event(EventCode.POWER_UP, Severity.INFO, self.flash.boot_counter, now)
+        self.book.close_interrupted(now)
+        # EVT-06 "A terminal MUST record the event SIM_CHANGED when it powers up with another ICCID than before."
+        if self.flash.iccid not in ("", self.profile.iccid):
+            self.reporter.event(EventCode.SIM_CHANGED, Severity.ALARM, 0, now)
+        self.flash.iccid = self.profile.iccid
+        self.hazards.look(now)
 
     # ---- endpoint ------------------------------------------------------------------------------------------------
 
     def link_up(self, now: Instant) -> None:
         self.plant.advance(now)
-        self.decoder.reset()
-        self.conversation.link_up(now)
-        self._look(now)
+        if self.powered:
+            self.decoder.reset()
+            self.conversation.link_up(now)
+            self._look(now)
 
     def link_down(self, now: Instant) -> None:
         self.plant.advance(now)
-        self.decoder.reset()
-        self.conversation.link_down(now)
-        self._look(now)
+        if self.powered:
+            self.decoder.reset()
+            self.conversation.link_down(now)
+            self._look(now)
 
     def receive_data(self, data: bytes, now: Instant) -> None:
         self.plant.advance(now)
-        self._take(self.decoder.receive(data, now), now)
-        self._look(now)
+        if self.powered:
+            self._take(self.decoder.receive(data, now), now)
+            self._look(now)
 
     def stimulate(self, stimulus: Stimulus, now: Instant) -> None:
         self.plant.advance(now)
         self._on_stimulus(stimulus, now)
-        self._look(now)
+        if self.powered:
+            self._look(now)
 
     def handle_timer(self, now: Instant) -> None:
         self.plant.advance(now)
-        self._take(self.decoder.handle_timer(now), now)
-        self.conversation.handle_timer(now)
-        self._look(now)
+        if self.powered:
+            self._take(self.decoder.handle_timer(now), now)
+            self.conversation.handle_timer(now)
+            self._look(now)
 
     def next_timer(self) -> Instant | None:
+        if not self.powered:
+            return None
         return earliest(
             self.plant.next_timer(),
             self.decoder.next_timer(),
@@ -108,7 +174,11 @@ class Terminal:
             self.guard.next_timer(self._grace_over()),
             self.watch.next_timer(),
             self.bypass_watch.next_timer(),
-            self._status_due,
+            self.unlocked_watch.next_timer(),
+            self.sampler.next_timer(),
+            self.reporter.next_timer(),
+            self.book.next_timer(),
+            self.rhythm.due(self.watch.on),
         )
 
     def data_to_send(self) -> list[bytes]:
@@ -118,111 +188,118 @@ class Terminal:
     def next_event(self) -> Event | None:
         return self._events.pop(0) if self._events else None
 
-    # ---- power-up ------------------------------------------------------------------------------------------------
-
-    def _power_up(self, now: Instant) -> None:
-        """LCK-01 "A terminal MUST power up locked": the guard holds no grant, and the plant's relay is open."""
-        self.conversation.power_up(now)
-        self._close_interrupted_session(now)
-        self.reporter.event(EventCode.POWER_UP, Severity.INFO, self.flash.boot_counter, now)
-
-    def _close_interrupted_session(self, now: Instant) -> None:
-        session, self.flash.session = self.flash.session, None
-        if session is not None:
-            self._summarise(session, self.flash.session_seen, EndReason.POWER_LOST, now)
-
     # ---- receiving -----------------------------------------------------------------------------------------------
 
     def _take(self, frames: list[Frame], now: Instant) -> None:
         self._events += self.decoder.take_discarded()
         for frame in frames:
             received = self.conversation.receive(frame, now)
-            if received is None:
-                continue
-            match received[1]:
-                case LoginAck() as ack:
-                    self._logged_in(ack, now)
-                case PlatformAck() as ack:
-                    self._on_ack(ack, now)
-                case Unlock() as unlock:
-                    self.guard.on_unlock(unlock, frame.sequence, now)
-                case Lock() as lock:
-                    self.guard.on_lock(lock, frame.sequence, now)
+            if received is not None:
+                self._on_message(frame, received[1], now)
+
+    def _on_message(self, frame: Frame, message: Message, now: Instant) -> None:
+        match message:
+            case LoginAck():
+                self._logged_in(message, now)
+            case PlatformAck():
+                self.reporter.on_ack(message, now)
+                self._events.append(Note("watermark", {"number": self.flash.store.watermark}))
+            case Time():
+                self._tell_jump(self._set_clock(message.now, now), now)
+            case Unlock():
+                self.guard.on_unlock(message, frame.sequence, now)
+            case Lock():
+                self.guard.on_lock(message, frame.sequence, now)
+            case ParamSet():
+                self.setting.on_set(message, frame.sequence, now)
+            case ParamGet():
+                self.setting.on_get(message, frame.sequence, now)
+            case Query():
+                self.inquiry.on_query(message, frame, now)
+            case Identify():
+                self.inquiry.on_identify(frame, now)
+            case Reboot():
+                self.departure.on_reboot(message, frame.sequence, now)
+            case _:
+                # DIA-06 "A terminal MUST refuse a message of an optional feature that it does not have with NOT_SUPPORTED."
+                self.conversation.refuse(frame, Result.NOT_SUPPORTED, now)
 
     def _logged_in(self, ack: LoginAck, now: Instant) -> None:
-        if (uptime_zero := self.clock.set(ack.now, now)) is not None:
-            self.flash.store.restamp(self.flash.boot_counter, uptime_zero)
+        moved = self._set_clock(ack.now, now)
         self.guard.new_session()
         self.reporter.new_session(ack.watermark, now)
-        self._status_due = now
+        self._tell_jump(moved, now)
+        self.setting.changed(self.conversation.changed, now)
+        self.rhythm.want(now)
 
-    def _on_ack(self, ack: PlatformAck, now: Instant) -> None:
-        self.reporter.on_ack(ack, now)
-        self._events.append(Note("watermark", {"number": self.flash.store.watermark}))
+    def _set_clock(self, utc: Instant, now: Instant) -> Duration:
+        """Returns how far a clock that was set already moved."""
+        correction = self.clock.set(utc, now)
+        if correction.since is not None:
+            self.flash.store.restamp(self.flash.boot_counter, correction.since)
+        return correction.moved
 
-    # ---- the guard's calls ---------------------------------------------------------------------------------------
+    def _tell_jump(self, moved: Duration, now: Instant) -> None:
+        """TIM-06 "A terminal MUST record the event CLOCK_JUMP when a synchronisation moves its clock by more than 60
+        seconds." """
+        if abs(moved) > CLOCK_JUMP:
+            seconds = abs(moved) // S * (1 if moved > 0 else -1)
+            self.reporter.event(EventCode.CLOCK_JUMP, Severity.WARNING, seconds, now)
 
-    def _answer(self, result: CommandResult, now: Instant) -> None:
+    # ---- calls from below ----------------------------------------------------------------------------------------
+
+    def _answer(self, answer: Answer, now: Instant) -> None:
         if self.conversation.live:
-            self.conversation.send(result, now)
-        self._events.append(
-            Note("command", {"command": result.command, "result": result.result.name, "took": result.took})
-        )
-        self._status_due = now
+            self.conversation.send(answer, now)
+        if isinstance(answer, CommandResult):
+            facts: dict[str, int | str | bool] = {
+                "command": answer.command,
+                "result": answer.result.name,
+                "took": answer.took,
+            }
+            self._events.append(Note("command", facts))
+            self.rhythm.want(now)
 
     def _opened(self, grant: Grant, now: Instant) -> None:
-        start, clock = self.clock.stamp(grant.closed_at)
-        self.flash.session = OpenSession(grant.unlock.grant, grant.unlock.worker, start, clock, self.flash.boot_counter)
-        self._session_mark = grant.mark
+        self.book.opened(grant)
         self._events.append(Note("unlocked", {"grant": grant.unlock.grant}))
+        if grant.wish.by_permit:
+            self.rhythm.want(now)
 
     def _closed(self, ending: Ending, now: Instant) -> None:
-        session, self.flash.session = self.flash.session, None
         self._events.append(Note("locked", {"grant": ending.grant.unlock.grant, "reason": ending.reason.name}))
-        if session is not None:
-            self._account(session, ending.mark)
-            self._summarise(session, self.clock.stamp(ending.at)[0], ending.reason, now)
-        if ending.reason is not EndReason.SUPERSEDED:
-            self._status_due = now
+        self.book.closed(ending, now)
+        self.rhythm.want(now)
 
-    def _account(self, session: OpenSession, mark: Mark) -> None:
-        session.arc_micros = mark.arc_micros - self._session_mark.arc_micros
-        session.microjoules = mark.microjoules - self._session_mark.microjoules
+    def _make_status(self, now: Instant) -> None:
+        self.reporter.record(self.measuring.status, now)
+        self.rhythm.made(now)
 
-    def _summarise(self, session: OpenSession, end: Instant, reason: EndReason, now: Instant) -> None:
-        self.reporter.record(
-            lambda number, time, clock: SessionSummary(
-                record=number,
-                time=time,
-                clock=clock,
-                grant=session.grant,
-                worker=session.worker,
-                start=session.start,
-                end=end,
-                arc_millis=session.arc_micros // MS,
-                arc_starts=session.arc_starts,
-                energy=session.microjoules // MICROJOULES_PER_WH,
-                reason=reason,
-            ),
-            now,
-        )
+    def _sample(self) -> Sample:
+        return Sample(**self.measuring.measured(Sample))
+
+    def _threshold(self) -> int:
+        return self.parameters.number("arc_threshold")
 
     # ---- judging the moment --------------------------------------------------------------------------------------
 
     def _look(self, now: Instant) -> None:
         self._watch_arc(now)
-        offline = self.conversation.offline_since
-        self.guard.look(self.watch.on, None if offline is None else now - offline, self._grace(), now)
+        self.hazards.look(now)
+        offline, guard = self.conversation.offline_since, self.guard
+        guard.look(self.watch.on, None if offline is None else now - offline, self._grace(), now)
         self._watch_relay()
         self._watch_bypass(now)
-        if now >= self._status_due:
-            self.reporter.record(self._status, now)
-            parameters = self.conversation.parameters
-            self._status_due = now + S * (parameters.status_welding if self.watch.on else parameters.status_idle)
+        grant = guard.grant
+        self.unlocked_watch.look(grant.closed_at if grant else None, self.plant.burning, now)
+        self.sampler.look(self.watch.on, grant.unlock.grant if grant else 0, now)
+        if now >= self.rhythm.due(self.watch.on):
+            self._make_status(now)
         self.flash.microjoules = self.plant.microjoules
-        if self.flash.session is not None:
-            self._account(self.flash.session, self.plant.mark())
-            self.flash.session_seen = self.clock.stamp(now)[0]
+        self.book.write(self.plant.mark(), now)
+        self.reporter.backfill(now)
+        if (leaving := self.departure.look(now)) is not None:
+            self._leave(leaving, now)
 
     def _watch_arc(self, now: Instant) -> None:
         changed = self.watch.look(self.plant.reading().mains_current, now)
@@ -230,9 +307,8 @@ class Terminal:
             return
         self._events.append(Note("arc-on" if changed else "arc-off"))
         if changed:
-            self._status_due = min(self._status_due, now)
-            if self.flash.session is not None:
-                self.flash.session.arc_starts += 1
+            self.rhythm.want(now)
+            self.book.arc_began()
 
     def _watch_relay(self) -> None:
         if self.plant.relay_closed != self._relay_was:
@@ -242,63 +318,60 @@ class Terminal:
     def _watch_bypass(self, now: Instant) -> None:
         """EVT-02 "Current while locked MUST be reported as a bypass event within 10 seconds." One event an episode."""
         current = self.plant.reading().mains_current if self.guard.at_rest_open else 0
-        if self.bypass_watch.look(current, now):
-            self.reporter.event(EventCode.BYPASS, Severity.ALARM, current, now)
+        changed = self.bypass_watch.look(current, now)
+        if changed is not None:
+            code, severity = _BYPASS[changed]
+            self.reporter.event(code, severity, current, now)
 
     def _grace(self) -> Duration | None:
-        """LCK-11: only FAIL_SECURE locks for want of a link."""
-        parameters = self.conversation.parameters
-        return parameters.link_grace * S if parameters.policy is OfflinePolicy.FAIL_SECURE else None
+        """LCK-11, LCK-21: HOLD_SESSION finishes the running grant, the others lock for want of a link."""
+        return self.parameters.time(LINK_GRACE) if self.parameters.policy in LOCKS_WITHOUT_LINK else None
 
     def _grace_over(self) -> Instant | None:
         grace, offline = self._grace(), self.conversation.offline_since
         return None if grace is None or offline is None else offline + grace
 
-    # ---- status and stimuli --------------------------------------------------------------------------------------
-
-    def _status(self, number: int, time: Instant, clock: ClockState) -> Record:
-        reading, can = self.plant.reading(), self.profile.capability
-        grant = self.guard.grant
-        return Status(
-            record=number,
-            time=time,
-            clock=clock,
-            lock=self.guard.lock_state,
-            relay_command=self.guard.relay_command,
-            relay_feedback=self.guard.feedback(),
-            grant=grant.unlock.grant if grant else 0,
-            mains_current=reading.mains_current if can & Capability.MAINS_CURRENT else ABSENT_U16,
-            arc_current=reading.arc_current if can & Capability.ARC_CURRENT else ABSENT_U16,
-            arc_voltage=reading.arc_voltage if can & Capability.ARC_VOLTAGE else ABSENT_U16,
-            temperature=self.plant.temperature if can & Capability.TEMPERATURE else ABSENT_I16,
-            energy=self.plant.microjoules // MICROJOULES_PER_WH,
-            coordinates=CoordinateSystem.WGS84 if can & Capability.POSITION else CoordinateSystem.NO_FIX,
-            latitude=self.plant.latitude if can & Capability.POSITION else NO_POSITION,
-            longitude=self.plant.longitude if can & Capability.POSITION else NO_POSITION,
-            signal=self.profile.signal,
-            supply=Supply.MAINS,
-        )
+    # ---- stimuli and leaving -------------------------------------------------------------------------------------
 
     def _on_stimulus(self, stimulus: Stimulus, now: Instant) -> None:
-        value = stimulus.values.get("value")
+        value = stimulus.values.get("value", 0)
+        if not isinstance(value, str) and self.plant.undergo(stimulus.name, value):
+            return
         match stimulus.name:
-            case "trigger":
-                self.plant.trigger = bool(value)
-            case "shunt":
-                self.plant.shunted = bool(value)
-            case "weld-contact":
-                self.plant.weld_contact(bool(value))
-            case "gas":
-                self.plant.gas = bool(value)
-            case "temperature":
-                self.plant.temperature = int(value or 0)
-            case "cover":
-                self._on_cover(bool(value), now)
+            case "switch-off":
+                if self.powered:
+                    self.departure.switch_off(now)
+            case "switch-on":
+                if self.powered:
+                    self.departure.switch_on()
+                else:
+                    self._boot(ResetCause.POWER, now)
+            case "offline-permit":
+                self._on_permit(str(value), now)
             case _:
                 raise ValueError(f"a terminal does not know the stimulus {stimulus.name!r}")
 
-    def _on_cover(self, is_open: bool, now: Instant) -> None:
-        if is_open != self.plant.cover_open:
-            self.plant.cover_open = is_open
-            code = EventCode.COVER_OPENED if is_open else EventCode.COVER_CLOSED
-            self.reporter.event(code, Severity.ALARM if is_open else Severity.INFO, 0, now)
+    def _on_permit(self, text: str, now: Instant) -> None:
+        """`text` is the permit's frame in hexadecimal; what the phone is told is a note."""
+        result = self.permit_desk.present(bytes.fromhex(text), now) if self.powered else Result.NOT_SUPPORTED
+        self._events.append(Note("permit", {"result": result.name}))
+
+    def _leave(self, leaving: Leaving, now: Instant) -> None:
+        """Drop the link, and be off or begin anew. The link is wanted down first, so that who drives it sees both."""
+        self._events.append(LinkWanted(False))
+        if leaving.factory_reset:
+            self.parameters.reset()
+        if leaving.restarts:
+            self._events.append(Note("restart"))
+            outgoing = self.conversation.outgoing
+            self._boot(ResetCause.COMMAND, now)
+            self.conversation.outgoing = outgoing
+        else:
+            self.powered = False
+            self._events.append(Note("off"))
+
+
+_BYPASS = {
+    True: (EventCode.BYPASS, Severity.ALARM),
+    False: (EventCode.BYPASS_CLEARED, Severity.INFO),
+}

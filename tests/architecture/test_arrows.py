@@ -1,6 +1,8 @@
 """The arrows of ARCHITECTURE.md. What fails here says what to do instead."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +25,6 @@ LAWS: list[tuple[str, tuple[str, ...], str]] = [
             "scenarios",
             "reports",
             "arclock",
-            "numpy",
         ),
         "protocol_spec says what is true on the wire: construct and the standard library, and nothing that ticks",
     ),
@@ -112,6 +113,23 @@ def test_no_import_runs_against_an_arrow(pattern: str, forbidden: tuple[str, ...
     assert list(ROOT.glob(pattern)), f"{pattern} matches nothing: the law has lost its subject"
     found = violations(pattern, forbidden)
     assert not found, f"{instead}.\n" + "\n".join(found)
+
+
+def test_arrays_are_known_to_the_bulk_form_alone() -> None:
+    found = violations("protocol_spec/**/*.py", ("numpy", "numba", "protocol_spec.bulk"))
+    outside = [line for line in found if not line.startswith("protocol_spec/bulk/")]
+    assert not outside, "the bulk form is an extra; the definition has to do without.\n" + "\n".join(outside)
+    assert found, "protocol_spec.bulk has lost its subject"
+
+
+@pytest.mark.parametrize("command", ["certify", "explain", "terminal"])
+def test_a_command_of_the_base_starts_without_arrays(command: str) -> None:
+    """Reports draw with matplotlib, which brings numpy; they are imported when there is something to draw."""
+    code = (
+        f"import sys, arclock.commands.{command}; print({{'numpy', 'numba', 'protocol_spec.bulk'}} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_an_arrow_that_runs_backwards_is_found(tmp_path: Path) -> None:

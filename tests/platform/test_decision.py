@@ -48,6 +48,7 @@ def test_everything_in_order_is_granted() -> None:
     assert reason(holder="W-1") is Reason.GRANTED
 
 
+@pytest.mark.clause("PLT-02", "PLT-05")
 @pytest.mark.parametrize(
     ("scan", "expected"),
     [
@@ -64,6 +65,7 @@ def test_what_the_phone_sends_can_be_wrong(scan: Scan, expected: Reason) -> None
     assert reason(scan) is expected
 
 
+@pytest.mark.clause("PLT-03")
 @pytest.mark.parametrize(
     ("worker", "expected"),
     [
@@ -80,12 +82,14 @@ def test_a_certificate_can_be_wrong(worker: Worker, expected: Reason) -> None:
     assert reason(worker=worker) is expected
 
 
+@pytest.mark.clause("PLT-03")
 def test_one_certificate_that_fits_is_enough_and_else_the_nearest_miss_is_told() -> None:
     brazing, expired = replace(GOOD, category="钎焊作业"), replace(GOOD, valid_until=NOW - 1)
     assert certificate_objection(replace(WORKER, certificates=(brazing, GOOD)), NOW) is None
     assert certificate_objection(replace(WORKER, certificates=(brazing, expired)), NOW) is Reason.CERTIFICATE_EXPIRED
 
 
+@pytest.mark.clause("PLT-12")
 @pytest.mark.parametrize(
     ("permit", "expected"),
     [
@@ -99,6 +103,7 @@ def test_a_permit_can_be_wrong(permit: Permit, expected: Reason) -> None:
     assert reason(permit=permit) is expected
 
 
+@pytest.mark.clause("PLT-06", "PLT-07")
 def test_a_machine_can_be_offline_or_granted_to_another() -> None:
     assert reason(online=False) is Reason.TERMINAL_OFFLINE
     assert reason(holder="W-2") is Reason.ALREADY_GRANTED
@@ -113,6 +118,7 @@ def test_distance_is_that_of_a_degree() -> None:
     assert 110_000 < distance_m(34_000_000, 113_000_000, 35_000_000, 113_000_000) < 112_000
 
 
+@pytest.mark.clause("PLT-04")
 def test_a_worker_reference_says_the_same_worker_and_nothing_else() -> None:
     one, other = registry(), Registry(b"another secret")
     reference = one.reference(WORKER)

@@ -36,6 +36,7 @@ def with_platform(act: Callable[[httpx.AsyncClient, World, str], Any]) -> None:
     asyncio.run(play())
 
 
+@pytest.mark.clause("API-01", "API-02")
 def test_a_scan_is_granted_and_followed_to_powered() -> None:
     async def act(phone: httpx.AsyncClient, made: World, token: str) -> None:
         answer = await phone.post("/scans", json=scan())
@@ -54,6 +55,7 @@ def test_a_scan_is_granted_and_followed_to_powered() -> None:
     with_platform(act)
 
 
+@pytest.mark.clause("API-01", "PLT-02", "PLT-03")
 def test_an_expired_certificate_is_refused_with_its_reason_and_the_relay_stays_open() -> None:
     async def act(phone: httpx.AsyncClient, made: World, token: str) -> None:
         answer = (await phone.post("/scans", json=scan(token="demo-yi"))).json()
@@ -65,6 +67,7 @@ def test_an_expired_certificate_is_refused_with_its_reason_and_the_relay_stays_o
     with_platform(act)
 
 
+@pytest.mark.clause("API-04", "API-05")
 def test_what_is_no_scan_is_refused_by_field() -> None:
     async def act(phone: httpx.AsyncClient, made: World, token: str) -> None:
         for wrong, field in (
@@ -72,10 +75,50 @@ def test_what_is_no_scan_is_refused_by_field() -> None:
             ({"permit": -1}, "permit"),
             ({"colour": "red"}, "colour"),
             ({"token": "x" * 200}, "token"),
+            ({"name": "示例甲"}, "name"),
+            ({"certificate": "T410100000000000000"}, "certificate"),
+            ({"token": None}, "token"),
         ):
             answer = await phone.post("/scans", json=scan(**wrong))
             assert answer.status_code == 422
-            assert field in answer.text
+            (fault,) = answer.json()["detail"]
+            assert fault["loc"][-1] == field
+            assert fault["msg"]
+
+    with_platform(act)
+
+
+@pytest.mark.clause("API-04")
+def test_every_error_is_json_that_says_what_is_wrong() -> None:
+    async def act(phone: httpx.AsyncClient, made: World, token: str) -> None:
+        good = {"Authorization": f"Bearer {token}"}
+        for answer, said in (
+            (await phone.post("/scans", content=b'{"qr":', headers={"Content-Type": "application/json"}), "JSON"),
+            (await phone.get("/grants/99"), "no grant 99"),
+            (await phone.get("/grants/one"), "integer"),
+            (await phone.post("/terminals/1/lock", headers=good), "no terminal 1"),
+            (await phone.post(f"/terminals/{TERMINAL}/lock"), "supervisor"),
+        ):
+            assert 400 <= answer.status_code < 500
+            assert said in str(answer.json()["detail"])
+
+    with_platform(act)
+
+
+@pytest.mark.clause("API-06")
+def test_every_route_is_described_in_openapi() -> None:
+    async def act(phone: httpx.AsyncClient, made: World, token: str) -> None:
+        root = str(phone.base_url).removesuffix("/api/v1/")
+        described = (await phone.get(f"{root}/openapi.json")).json()
+        assert described["openapi"].startswith("3.")
+        assert {(path, verb) for path, verbs in described["paths"].items() for verb in verbs} == {
+            ("/api/v1/scans", "post"),
+            ("/api/v1/grants/{grant}", "get"),
+            ("/api/v1/terminals/{terminal}/lock", "post"),
+            ("/api/v1/health", "get"),
+        }
+        answers = described["paths"]["/api/v1/scans"]["post"]["responses"]
+        assert set(answers) == {"201", "422"}
 
     with_platform(act)
 

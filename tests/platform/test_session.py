@@ -1,118 +1,52 @@
 """The platform's end of a connection: what it refuses, what it answers, and when."""
 
-import itertools
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from protocol_spec.codes import EventCode, Flag, Result, Severity, Suite
-from protocol_spec.endpoint import LinkWanted, Stimulus
-from protocol_spec.frame import Frame, frame_of
-from protocol_spec.instant import Instant, S
-from protocol_spec.message import Message
-from protocol_spec.messages import EventRecord, Heartbeat, Login, LoginAck, PlatformAck, Register, Unlock
-from protocol_spec.security import session_key
-from protocol_spec.stream import StreamDecoder
-from reference_platform.happenings import CommandDone, LoggedIn, RecordsArrived, WentOffline
+from protocol_spec.codes import Flag, OfflinePolicy, Result, Suite
+from protocol_spec.endpoint import Stimulus
+from protocol_spec.messages import (
+    BackfillBatch,
+    Heartbeat,
+    Login,
+    LoginAck,
+    Register,
+    Stored,
+    TimeRequest,
+)
+from protocol_spec.parameters import by_name
+from reference_platform.happenings import LoggedIn, LoginRefused, RecordsArrived, Registered, WentOffline
 from reference_platform.registry import TerminalEntry
-from reference_platform.session import PlatformSession, SessionParameters
+from reference_platform.session import SessionParameters
+from reference_platform.session_parameters import ParameterRefused
 from simulator.terminal.profile import load_profile
-
-TERMINAL = "9999010000000001"
-KEY = bytes(range(16))
-START: Instant = 1_772_409_600 * S
+from tests.platform.wire import KEY, OTHER, START, TERMINAL, Book, Wire, ack_of, event, result_of
 
 
-class Book:
-    """A directory in memory."""
-
-    def __init__(self) -> None:
-        self.entries = {TERMINAL: TerminalEntry(TERMINAL, KEY, "E", registered=True)}
-
-    def entry(self, terminal: str) -> TerminalEntry | None:
-        return self.entries.get(terminal)
-
-    def accept_login(self, terminal: str, boot_counter: int, nonce: int) -> None:
-        self.entries[terminal] = replace(self.entries[terminal], boot_counter=boot_counter, nonce=nonce)
-
-    def watermark(self, terminal: str, oldest: int) -> int:
-        return 0
-
-
-class Wire:
-    """A terminal's hand on a session."""
-
-    def __init__(self, book: Book | None = None, suite: Suite = Suite.HMAC_SHA256) -> None:
-        self.book = book or Book()
-        counter = itertools.count(77)
-        self.session = PlatformSession(self.book, SessionParameters(), lambda: next(counter))
-        self.suite, self.key, self.now = suite, b"", START
-        self.sequence = 0
-        self.session.link_up(self.now)
-
-    def frame(self, message: Message, flags: Flag = Flag.ACK_REQUIRED, key: bytes | None = None) -> Frame:
-        frame = frame_of(message, TERMINAL, self.sequence, flags)
-        self.sequence += 1
-        key = self.key if key is None else key
-        return frame.sealed(self.suite, key) if key else frame
-
-    def give(self, frame: Frame) -> list[Frame]:
-        self.session.receive_data(frame.encode(), self.now)
-        return self.sent()
-
-    def sent(self) -> list[Frame]:
-        return StreamDecoder().receive(b"".join(self.session.data_to_send()), self.now)
-
-    def events(self) -> Iterator[object]:
-        while (event := self.session.next_event()) is not None:
-            yield event
-
-    def login(self, boot: int = 1, nonce: int = 5) -> LoginAck:
-        login = Login(suite=self.suite, boot_counter=boot, nonce=nonce, oldest=1, following=1)
-        (answer,) = self.give(self.frame(login, key=KEY))
-        ack = answer.message()
-        assert isinstance(ack, LoginAck)
-        if ack.result is Result.OK:
-            self.key = session_key(self.suite, KEY, TERMINAL, boot, nonce, ack.nonce)
-            assert answer.tag_holds(self.suite, self.key)
-        return ack
-
-
-def event(number: int) -> EventRecord:
-    from protocol_spec.codes import ClockState
-
-    return EventRecord(
-        record=number,
-        time=START,
-        clock=ClockState.SYNCHRONISED,
-        event=EventCode.POWER_UP,
-        severity=Severity.INFO,
-        value=0,
-    )
-
-
-def result_of(frames: list[Frame]) -> Result:
-    (frame,) = frames
-    ack = frame.message()
-    assert isinstance(ack, PlatformAck)
-    return ack.result
-
-
+@pytest.mark.clause("SEC-01", "SEC-11", "SES-03")
 @pytest.mark.parametrize("suite", list(Suite))
 def test_a_login_opens_a_session_in_either_suite(suite: Suite) -> None:
     wire = Wire(suite=suite)
-    assert wire.login().result is Result.OK
+    wire.book.watermarks[TERMINAL] = 12
+    ack = wire.login()
+    assert (ack.result, ack.nonce, ack.now, ack.watermark) == (Result.OK, 77, START, 12)
+    assert (ack.heartbeat, ack.policy) == (wire.parameters.heartbeat, wire.parameters.policy)
     assert any(isinstance(happened, LoggedIn) for happened in wire.events())
     assert result_of(wire.give(wire.frame(Heartbeat(oldest=1)))) is Result.OK
 
 
+@pytest.mark.clause("SES-05")
 def test_before_login_everything_else_is_refused_and_nothing_is_handed_out() -> None:
+    batch = BackfillBatch(records=(Stored(code=event(1).code, body=event(1).encode()),))
     wire = Wire()
-    assert result_of(wire.give(wire.frame(event(1)))) is Result.NOT_LOGGED_IN
-    assert not [e for e in wire.events() if isinstance(e, RecordsArrived)]
+    for message in (event(1), batch, Heartbeat(oldest=1), TimeRequest()):
+        assert result_of(wire.say(message)) is Result.NOT_LOGGED_IN
+    assert not wire.told(RecordsArrived)
 
 
+@pytest.mark.clause("SEC-06")
 def test_a_replayed_login_is_refused_and_one_of_an_earlier_boot_too() -> None:
     wire = Wire()
     wire.login(boot=2, nonce=9)
@@ -122,28 +56,88 @@ def test_a_replayed_login_is_refused_and_one_of_an_earlier_boot_too() -> None:
     assert again.login(boot=2, nonce=10).result is Result.OK
 
 
-def test_a_login_that_comes_twice_on_one_connection_gets_the_same_answer() -> None:
+@pytest.mark.clause("SES-19", "ACK-08")
+def test_a_login_that_comes_twice_on_one_connection_gets_the_same_answer_and_the_session_stays() -> None:
     wire = Wire()
     login = wire.frame(Login(suite=wire.suite, boot_counter=1, nonce=5, oldest=1, following=1), key=KEY)
-    assert wire.give(login) == wire.give(login)
+    first = wire.give(login)
+    assert len(wire.told(LoggedIn)) == 1
+    assert wire.give(login) == first
+    assert not list(wire.events())
+    wire.key = b""
+    assert wire.login(nonce=6).result is Result.OK
+    assert result_of(wire.say(Heartbeat(oldest=1))) is Result.OK
+    (refused,) = wire.give(login)
+    assert refused.message().result is Result.LOGIN_REPLAYED  # type: ignore[union-attr]
+    assert result_of(wire.say(Heartbeat(oldest=1))) is Result.OK
+    wire.check_replay()
 
 
-def test_wrong_key_unknown_terminal_and_unregistered_terminal_have_results_of_their_own() -> None:
+@pytest.mark.clause("SES-20", "SES-03")
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        (None, Result.UNKNOWN_TERMINAL),
+        (TerminalEntry(TERMINAL, b"x" * 16, "E", registered=True), Result.BAD_TAG),
+        (TerminalEntry(TERMINAL, KEY, "E"), Result.NOT_REGISTERED),
+        (TerminalEntry(TERMINAL, KEY, "E", registered=True, boot_counter=1, nonce=5), Result.LOGIN_REPLAYED),
+    ],
+)
+def test_a_login_is_refused_by_a_result_of_its_own_and_opens_nothing(
+    entry: TerminalEntry | None, expected: Result
+) -> None:
     wire = Wire()
-    login = Login(suite=wire.suite, boot_counter=1, nonce=5, oldest=1, following=1)
-    (answer,) = wire.give(wire.frame(login, key=b"x" * 16))
-    assert answer.message().result is Result.BAD_TAG  # type: ignore[union-attr]
-    wire.book.entries[TERMINAL] = replace(wire.book.entries[TERMINAL], registered=False)
-    assert wire.login().result is Result.NOT_REGISTERED
-    wire.book.entries.clear()
-    assert wire.login().result is Result.UNKNOWN_TERMINAL
+    wire.book.entries = {TERMINAL: entry} if entry else {}
+    assert wire.login().result is expected
+    assert [refused.result for refused in wire.told(LoginRefused)] == [expected]
+    assert result_of(wire.say(Heartbeat(oldest=1))) is Result.NOT_LOGGED_IN
 
 
-def test_registering_is_idempotent_with_distinct_results() -> None:
+@pytest.mark.clause("SES-20", "SES-22")
+def test_a_platform_that_demands_suite_2_refuses_suite_1_and_takes_suite_2() -> None:
+    parameters = SessionParameters(suites=frozenset({Suite.HMAC_SM3}))
+    weak = Wire(parameters=parameters)
+    assert weak.login().result is Result.SUITE_REFUSED
+    (answer,) = weak.give(weak.frame(register(weak.suite), key=KEY))
+    assert answer.message().result is Result.SUITE_REFUSED  # type: ignore[union-attr]
+    strong = Wire(weak.book, suite=Suite.HMAC_SM3, parameters=parameters)
+    assert strong.login().result is Result.OK
+
+
+def test_what_a_platform_demands_cannot_be_nothing() -> None:
+    with pytest.raises(ParameterRefused, match="suites"):
+        SessionParameters(suites=frozenset())
+
+
+@pytest.mark.clause("SES-22", "SEC-16")
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        (TerminalEntry(TERMINAL, KEY, "E"), Result.OK),
+        (TerminalEntry(TERMINAL, KEY, "E", registered=True), Result.ALREADY_REGISTERED),
+        (TerminalEntry(TERMINAL, KEY, None), Result.UNBOUND_ENTERPRISE),
+        (TerminalEntry(TERMINAL, b"y" * 16, "E"), Result.BAD_TAG),
+        (None, Result.UNKNOWN_TERMINAL),
+    ],
+)
+def test_registering_is_idempotent_with_distinct_results(entry: TerminalEntry | None, expected: Result) -> None:
     wire = Wire()
+    wire.book.entries = {TERMINAL: entry} if entry else {}
+    (answer,) = wire.give(wire.frame(register(wire.suite), key=KEY))
+    assert answer.message().result is expected  # type: ignore[union-attr]
+    assert answer.secured is (expected in (Result.OK, Result.ALREADY_REGISTERED))
+    assert not answer.secured or answer.tag_holds(wire.suite, KEY)
+    assert len(wire.told(Registered)) == (expected is Result.OK)
+
+
+def stored(arrived: RecordsArrived) -> Stimulus:
+    return Stimulus("stored", {"token": arrived.token, "watermark": 1})
+
+
+def register(suite: Suite) -> Register:
     profile = load_profile()
-    register = Register(
-        suite=wire.suite,
+    return Register(
+        suite=suite,
         vendor=9999,
         model=1,
         hardware="A",
@@ -155,30 +149,20 @@ def test_registering_is_idempotent_with_distinct_results() -> None:
         access=profile.access,
         capability=profile.capability,
     )
-    for entry, expected in (
-        (TerminalEntry(TERMINAL, KEY, "E"), Result.OK),
-        (TerminalEntry(TERMINAL, KEY, "E", registered=True), Result.ALREADY_REGISTERED),
-        (TerminalEntry(TERMINAL, KEY, None), Result.UNBOUND_ENTERPRISE),
-        (TerminalEntry(TERMINAL, b"y" * 16, "E"), Result.BAD_TAG),
-    ):
-        wire.book.entries[TERMINAL] = entry
-        (answer,) = wire.give(wire.frame(register, key=KEY))
-        assert answer.message().result is expected  # type: ignore[union-attr]
 
 
+@pytest.mark.clause("REP-06", "REP-08")
 def test_a_record_is_answered_only_after_it_was_stored() -> None:
-    wire = Wire()
-    wire.login()
-    list(wire.events())
-    assert wire.give(wire.frame(event(1))) == []
-    (arrived,) = [e for e in wire.events() if isinstance(e, RecordsArrived)]
-    wire.session.stimulate(Stimulus("stored", {"token": arrived.token, "watermark": 1}), wire.now)
-    (answer,) = wire.sent()
-    ack = answer.message()
-    assert isinstance(ack, PlatformAck)
+    wire = Wire().live()
+    assert wire.say(event(1)) == []
+    ack = ack_of(wire.store())
     assert (ack.result, ack.watermark) == (Result.OK, 1)
+    wire.say(event(1))
+    assert ack_of(wire.store()).result is Result.OK
+    wire.check_replay()
 
 
+@pytest.mark.clause("ACK-06", "SEC-05", "SEC-08", "FRM-02", "FRM-03", "FRM-15", "SES-05")
 @pytest.mark.parametrize(
     ("spoil", "expected"),
     [
@@ -191,46 +175,129 @@ def test_a_record_is_answered_only_after_it_was_stored() -> None:
     ],
 )
 def test_a_frame_that_is_wrong_is_refused_by_name_and_the_session_goes_on(spoil: object, expected: Result) -> None:
-    wire = Wire()
-    wire.login()
+    wire = Wire().live()
     assert result_of(wire.give(spoil(wire.frame(event(1))))) is expected  # type: ignore[operator]
-    assert not [e for e in wire.events() if isinstance(e, RecordsArrived)]
-    assert result_of(wire.give(wire.frame(Heartbeat(oldest=1)))) is Result.OK
+    assert not wire.told(RecordsArrived)
+    assert result_of(wire.say(Heartbeat(oldest=1))) is Result.OK
+    wire.check_replay()
 
 
-def test_a_response_is_never_answered() -> None:
-    wire = Wire()
-    wire.login()
+@pytest.mark.clause("SEC-18", "FRM-13", "FRM-14", "FRM-18", "FRM-19")
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"code": 0x5F}, Result.UNKNOWN_CODE),
+        ({"body": b""}, Result.MALFORMED),
+        ({"flags": Flag.ACK_REQUIRED | Flag.BACKFILL, "code": Heartbeat.code, "body": bytes(4)}, Result.MALFORMED),
+    ],
+)
+def test_the_tag_is_judged_before_code_and_body(change: dict[str, object], expected: Result) -> None:
+    wire = Wire().live()
+    wrong = replace(wire.frame(event(1)), **change)  # type: ignore[arg-type]
+    bare = replace(wrong, flags=wrong.flags & ~Flag.SECURED, tag=b"")
+    assert result_of(wire.give(bare.sealed(wire.suite, b"z" * 32))) is Result.BAD_TAG
+    assert result_of(wire.give(bare)) is Result.TAG_REQUIRED
+    assert result_of(wire.give(bare.sealed(wire.suite, wire.key))) is expected
+
+
+@pytest.mark.clause("ACK-04", "ACK-09")
+@pytest.mark.parametrize("wrong", [False, True])
+def test_a_response_is_never_answered(wrong: bool) -> None:
+    wire = Wire().live()
     stray = wire.frame(event(1))
-    assert wire.give(replace(stray, code=0x7F, flags=stray.flags | Flag.RESPONSE)) == []
+    response = replace(stray, code=0x7F, flags=stray.flags | Flag.RESPONSE, tag=b"", body=b"\x00\x00\xa0\x00")
+    assert wire.give(response.sealed(wire.suite, b"z" * 32 if wrong else wire.key)) == []
+    assert wire.give(replace(response, flags=Flag.RESPONSE)) == []
 
 
-def test_three_heartbeats_of_silence_are_offline() -> None:
+@pytest.mark.clause("SEC-04", "SEC-05")
+def test_no_frame_of_an_earlier_session_holds_in_the_next() -> None:
+    wire = Wire().live()
+    old = wire.frame(event(1))
+    assert wire.login(nonce=6).result is Result.OK
+    assert result_of(wire.give(old)) is Result.BAD_TAG
+    assert not wire.told(RecordsArrived)
+
+
+@pytest.mark.clause("FRM-09", "ACK-01", "FRM-31")
+def test_answers_echo_the_sequence_and_the_platform_counts_its_own_from_0_through_a_second_login() -> None:
     wire = Wire()
-    wire.login()
-    list(wire.events())
-    assert wire.session.next_timer() == START + 180 * S
-    wire.session.handle_timer(START + 179 * S)
-    assert not list(wire.events())
-    wire.session.handle_timer(START + 180 * S)
+    numbers = []
+    for nonce in (5, 6):
+        wire.sequence += 100
+        login = Login(suite=wire.suite, boot_counter=1, nonce=nonce, oldest=1, following=1)
+        asked = wire.frame(login, key=KEY)
+        (answer,) = wire.give(asked)
+        assert isinstance(answer.message(), LoginAck)
+        assert answer.message().answers == asked.sequence  # type: ignore[union-attr]
+        numbers.append(answer.sequence)
+    assert numbers == [0, 1]
+
+
+@pytest.mark.clause("TIM-05")
+def test_a_time_request_is_answered_with_the_time_it_is_answered_at() -> None:
+    wire = Wire().live()
+    request = wire.frame(TimeRequest())
+    for seconds in (0, 7):
+        wire.wait(seconds)
+        (answer,) = wire.give(request)
+        time = answer.message()
+        assert time.title == "TIME"  # type: ignore[union-attr]
+        assert (time.answers, time.now) == (request.sequence, START + seconds * 1_000_000)  # type: ignore[union-attr]
+        assert answer.tag_holds(wire.suite, wire.key)
+
+
+@pytest.mark.clause("SES-26")
+@pytest.mark.parametrize("name", ["heartbeat", "status_idle", "status_welding", "ack_timeout", "link_grace"])
+def test_no_parameter_of_login_ack_can_be_out_of_its_range(name: str) -> None:
+    parameter = by_name[name]
+    assert parameter.low is not None
+    assert parameter.high is not None
+    for within in (parameter.low, parameter.high):
+        ack = Wire(parameters=SessionParameters(**as_given({name: within}))).login()
+        assert getattr(ack, name) == within
+    for outside in (parameter.low - 1, parameter.high + 1):
+        with pytest.raises(ParameterRefused, match=f"{name}.*{parameter.low} to {parameter.high}"):
+            SessionParameters(**as_given({name: outside}))
+
+
+def as_given(values: dict[str, int]) -> dict[str, Any]:
+    return dict(values)
+
+
+@pytest.mark.clause("SES-26")
+def test_a_policy_that_is_none_and_a_window_that_is_too_long_are_refused_too() -> None:
+    assert Wire(parameters=SessionParameters(policy=OfflinePolicy.HOLD_SESSION)).login().policy == 1
+    with pytest.raises(ParameterRefused, match="policy"):
+        SessionParameters(policy=9)  # type: ignore[arg-type]
+    with pytest.raises(ParameterRefused, match="accept_window"):
+        SessionParameters(accept_window=61)
+
+
+def test_another_terminal_on_the_same_connection_ends_the_session_of_the_first() -> None:
+    book = Book()
+    book.entries[OTHER] = TerminalEntry(OTHER, KEY, "E", registered=True)
+    wire = Wire(book).live()
+    first = wire.frame(event(1))
+    wire.terminal = OTHER
+    login = Login(suite=wire.suite, boot_counter=1, nonce=5, oldest=1, following=1)
+    wire.give(first, wire.frame(login, key=KEY))
     happened = list(wire.events())
-    assert any(isinstance(e, WentOffline) and e.why == "silent" for e in happened)
-    assert LinkWanted(False) in happened
+    assert [(type(e), e.terminal) for e in happened if hasattr(e, "terminal")] == [
+        (RecordsArrived, TERMINAL),
+        (WentOffline, TERMINAL),
+        (LoggedIn, OTHER),
+    ]
+    wire.session.stimulate(next(stored(e) for e in happened if isinstance(e, RecordsArrived)), wire.now)
+    assert wire.sent() == []
 
 
-def test_a_command_is_sent_again_byte_for_byte_and_given_up_at_its_deadline() -> None:
-    wire = Wire()
-    wire.login()
-    list(wire.events())
-    unlock = {"grant": 3, "worker": "00" * 8, "permit": 1, "grant_end": START + 3600 * S, "idle_limit": 60}
-    wire.session.stimulate(Stimulus("unlock", unlock), START)
-    (first,) = wire.session.data_to_send()
-    (frame,) = StreamDecoder().receive(first, START)
-    message = frame.message()
-    assert isinstance(message, Unlock)
-    assert message.accept_until - message.issued == 30 * S
-    wire.session.handle_timer(START + 5 * S)
-    assert wire.session.data_to_send() == [first]
-    wire.session.handle_timer(START + 30 * S)
-    (done,) = [e for e in wire.events() if isinstance(e, CommandDone)]
-    assert (done.grant, done.result) == (3, None)
+@pytest.mark.clause("FRM-08", "FRM-11")
+def test_noise_is_dropped_without_an_answer() -> None:
+    wire = Wire().live()
+    wrong = bytearray(wire.frame(event(1)).encode())
+    wrong[-1] ^= 1
+    wire.session.receive_data(bytes(wrong) + b"WTWT", wire.now)
+    assert wire.sent() == []
+    wire.wait(3)
+    assert result_of(wire.say(Heartbeat(oldest=1))) is Result.OK

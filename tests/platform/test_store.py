@@ -1,14 +1,19 @@
 """Exactly once, and never acknowledged before it is there."""
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 
-from protocol_spec.codes import ClockState, EventCode, Severity
+from protocol_spec.codes import ClockState, EventCode, Severity, TimeFlaw
 from protocol_spec.messages import EventRecord
 from reference_platform.edge.sqlite import SqliteStore
+from reference_platform.edge.tables import add_missing_columns
 from reference_platform.registry import TerminalEntry
 from reference_platform.storage import StoredRecord
 
@@ -34,12 +39,14 @@ def store() -> SqliteStore:
     return made
 
 
+@pytest.mark.clause("REP-08")
 def test_a_record_that_comes_twice_is_there_once(store: SqliteStore) -> None:
     assert store.add_records(TERMINAL, [record(1), record(1)]) == (1, 1)
     assert store.add_records(TERMINAL, [record(1), record(2)]) == (1, 2)
     assert [held.record for held in store.records_of(TERMINAL)] == [1, 2]
 
 
+@pytest.mark.clause("REP-06", "REP-16")
 def test_the_watermark_stops_at_a_gap_and_goes_on_when_it_is_filled(store: SqliteStore) -> None:
     assert store.add_records(TERMINAL, [record(1), record(3), record(4)]) == (3, 1)
     assert store.add_records(TERMINAL, [record(2)]) == (1, 4)
@@ -52,6 +59,7 @@ def test_the_watermark_passes_what_the_terminal_no_longer_holds(store: SqliteSto
     assert store.watermark(TERMINAL, 3) == 9
 
 
+@pytest.mark.clause("REP-06", "REP-08", "REP-16")
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.lists(st.integers(1, 30), max_size=8), max_size=12))
 def test_any_arrival_leaves_each_record_once_and_a_watermark_without_gaps(batches: list[list[int]]) -> None:
@@ -69,6 +77,7 @@ def test_any_arrival_leaves_each_record_once_and_a_watermark_without_gaps(batche
     store.close()
 
 
+@pytest.mark.clause("REP-06", "SEC-06")
 def test_everything_is_still_there_when_the_file_is_opened_again(tmp_path: Path) -> None:
     path = tmp_path / "platform.sqlite"
     first = SqliteStore(path)
@@ -83,6 +92,37 @@ def test_everything_is_still_there_when_the_file_is_opened_again(tmp_path: Path)
     assert registry.secret == secret
     assert second.watermark(TERMINAL, 1) == 2
     second.close()
+
+
+@pytest.mark.clause("REP-06", "TIM-09")
+def test_a_file_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    first = SqliteStore(path)
+    first.save_terminal(TerminalEntry(TERMINAL, b"k" * 16, "E"))
+    first.add_records(TERMINAL, [record(1)])
+    first.close()
+    with closing(sqlite3.connect(path)) as old:
+        for table, column in LATER:
+            old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        old.commit()
+    second = SqliteStore(path)
+    (held,) = second.held_of(TERMINAL)
+    assert (held.record.record, held.flaw, held.abnormal) == (1, None, ())
+    assert second.add_records(TERMINAL, [replace(record(2), flaw=TimeFlaw.FUTURE, abnormal=("a", "b"))]) == (1, 2)
+    assert (second.held_of(TERMINAL)[1].flaw, second.held_of(TERMINAL)[1].abnormal) == (TimeFlaw.FUTURE, ("a", "b"))
+    assert add_missing_columns(second._engine) == []
+    second.close()
+
+
+LATER = (("records", "flaw"), ("records", "abnormal"), ("decisions", "inputs"))
+"""Columns that the first version of the store did not have."""
+
+
+def test_keys_of_a_batch_are_all_there_or_none(store: SqliteStore) -> None:
+    wrong = TerminalEntry("9999010000000009", None, "E")  # type: ignore[arg-type]
+    with pytest.raises(IntegrityError):
+        store.save_terminals([TerminalEntry("9999010000000008", bytes(16)), wrong])
+    assert list(store.load_registry().terminals) == [TERMINAL]
 
 
 def test_saving_a_terminal_again_keeps_its_watermark(store: SqliteStore) -> None:

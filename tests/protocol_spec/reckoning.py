@@ -6,15 +6,23 @@ HEADER = 18
 MAX_BODY = 1024
 
 
+def _shifted(register: int) -> int:
+    """CRC-8/SMBUS: a shift register of eight cells after eight steps."""
+    for _ in range(8):
+        feedback = register >> 7
+        register = register << 1 & 0xFF
+        if feedback:
+            register ^= 0x07
+    return register
+
+
+_SHIFTED = [_shifted(register) for register in range(256)]
+
+
 def crc8(data: bytes) -> int:
-    """CRC-8/SMBUS bit by bit, as a shift register of eight cells."""
     register = 0
     for byte in data:
-        for bit in range(7, -1, -1):
-            feedback = register >> 7 ^ byte >> bit & 1
-            register = register << 1 & 0xFF
-            if feedback:
-                register ^= 0x07
+        register = _SHIFTED[register ^ byte]
     return register
 
 

@@ -18,10 +18,6 @@ calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DECLARED = tuple(by_code.values())
 
 
-def _fits(string: str) -> bool:
-    return len(string.encode()) <= 255
-
-
 def _text(limit: int) -> st.SearchStrategy[str]:
     characters = st.characters(codec="utf-8")
     return st.one_of(

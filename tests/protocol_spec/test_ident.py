@@ -7,13 +7,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from protocol_spec.ident import pack_terminal, qr_payload, read_qr, unpack_terminal
+from protocol_spec.vectors import TERMINAL
 from tests.protocol_spec import reckoning
 from tests.protocol_spec.strategies import calm, terminals
-from tests.protocol_spec.vectors import TERMINAL
 
 numbers = st.integers(1, 10**12 - 1)
 
 
+@pytest.mark.clause("FRM-05")
 @calm
 @given(terminals)
 @example("0000000000000000")
@@ -24,16 +25,19 @@ def test_a_terminal_id_survives_packing(terminal: str) -> None:
     assert unpack_terminal(packed) == terminal
 
 
+@pytest.mark.clause("FRM-05")
 def test_a_terminal_id_is_two_digits_a_byte() -> None:
     assert pack_terminal("0123456789012345") == bytes([0x01, 0x23, 0x45, 0x67, 0x89, 0x01, 0x23, 0x45])
 
 
+@pytest.mark.clause("FRM-05")
 @pytest.mark.parametrize("nibble", range(16))
 def test_a_nibble_over_nine_is_no_terminal(nibble: int) -> None:
     for value in "abcdef":
         assert unpack_terminal(bytes.fromhex(f"{TERMINAL[:nibble]}{value}{TERMINAL[nibble + 1 :]}")) is None
 
 
+@pytest.mark.clause("FRM-05")
 @pytest.mark.parametrize(
     "terminal",
     [
@@ -56,6 +60,7 @@ def test_an_id_that_is_not_sixteen_decimal_digits_is_not_packed(terminal: str) -
         pack_terminal(terminal)
 
 
+@pytest.mark.clause("PLT-01")
 @calm
 @given(numbers)
 @example(1)
@@ -64,6 +69,7 @@ def test_a_qr_code_number_survives_its_payload(number: int) -> None:
     assert read_qr(qr_payload(number)) == number
 
 
+@pytest.mark.clause("PLT-01")
 @calm
 @given(numbers)
 def test_a_payload_is_the_text_and_its_crc_in_capitals(number: int) -> None:
@@ -77,11 +83,13 @@ def test_a_number_that_has_no_payload_is_refused(number: int) -> None:
         qr_payload(number)
 
 
+@pytest.mark.clause("PLT-01")
 def test_number_zero_is_refused_with_a_right_check_too() -> None:
     text = "WTP1:000000000000:"
     assert read_qr(f"{text}{reckoning.crc16(text.encode()):04X}") is None
 
 
+@pytest.mark.clause("PLT-01")
 @pytest.mark.parametrize("number", [1, 371_600_000_001, 999_999_999_999])
 def test_each_single_character_change_is_refused(number: int) -> None:
     payload = qr_payload(number)

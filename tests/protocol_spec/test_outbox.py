@@ -9,6 +9,8 @@ from protocol_spec.outbox import Outbox
 from protocol_spec.timers import RETRIES, retry_wait
 from tests.protocol_spec.strategies import calm
 
+pytestmark = pytest.mark.clause("ACK-03")
+
 FRAME = b"a frame, byte for byte"
 T = 5 * S
 

@@ -11,8 +11,8 @@ from protocol_spec.frame import Frame
 from protocol_spec.message import Message, as_json
 from protocol_spec.messages import Register
 from protocol_spec.stream import StreamDecoder
+from protocol_spec.vectors import VECTORS
 from tests.protocol_spec.strategies import DECLARED, calm, frames, messages
-from tests.protocol_spec.vectors import VECTORS
 
 each_message = pytest.mark.parametrize("declared", DECLARED, ids=lambda d: d.title)
 
@@ -37,6 +37,7 @@ def test_a_message_as_json_is_plain(declared: type[Message], data: st.DataObject
     assert json.loads(json.dumps(plain)) == plain
 
 
+@pytest.mark.clause("FRM-29")
 @pytest.mark.parametrize("bits", [0x0000, 0x01FF, 0x0201, 0x0200, 0xFE00], ids=hex)
 def test_capability_bits_are_not_lost_in_json(bits: int) -> None:
     values = next(vector.values for vector in VECTORS if vector.title == "REGISTER")
@@ -45,6 +46,7 @@ def test_capability_bits_are_not_lost_in_json(bits: int) -> None:
     assert sum(int(known[name]) if name in known else int(name, 16) for name in names) == bits
 
 
+@pytest.mark.clause("FRM-01")
 @calm
 @given(frames)
 def test_a_frame_survives_its_bytes(frame: Frame) -> None:

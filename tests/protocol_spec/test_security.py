@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from protocol_spec.codes import Flag, Side, Suite
 from protocol_spec.frame import Frame
 from protocol_spec.security import KEY_SIZE, TAG_SIZE, lab_key, session_key, suite_available, tag, tags_equal
+from protocol_spec.vectors import TERMINAL
 from tests.protocol_spec.strategies import calm
-from tests.protocol_spec.vectors import TERMINAL
 
 KEY = bytes(range(16))
 SUITES = {Suite.HMAC_SHA256: "sha256", Suite.HMAC_SM3: "sm3"}
@@ -26,6 +26,7 @@ def test_both_suites_can_be_computed_here(suite: Suite) -> None:
     assert suite_available(suite) is True
 
 
+@pytest.mark.clause("SEC-02", "SEC-03", "SEC-09")
 @each_suite
 @calm
 @given(key=keys, sender=st.sampled_from(Side), data=st.binary(max_size=80))
@@ -34,6 +35,7 @@ def test_a_tag_is_the_first_eight_bytes_of_the_hmac(suite: Suite, key: bytes, se
     assert tag(suite, key, sender, data) == hmac.new(key, direction + data, SUITES[suite]).digest()[:8]
 
 
+@pytest.mark.clause("SEC-03")
 @each_suite
 @calm
 @given(key=keys, data=st.binary(min_size=1, max_size=80), at=st.integers(0), change=st.integers(1, 255))
@@ -43,6 +45,7 @@ def test_a_tag_changes_with_any_byte(suite: Suite, key: bytes, data: bytes, at: 
     assert tag(suite, key, Side.TERMINAL, bytes(spoilt)) != tag(suite, key, Side.TERMINAL, data)
 
 
+@pytest.mark.clause("SEC-03", "SEC-09")
 @each_suite
 def test_a_tag_changes_with_the_direction_and_with_the_key(suite: Suite) -> None:
     right = tag(suite, KEY, Side.PLATFORM, b"frame")
@@ -51,6 +54,7 @@ def test_a_tag_changes_with_the_direction_and_with_the_key(suite: Suite) -> None
     assert tag(suite, KEY[::-1], Side.PLATFORM, b"frame") != right
 
 
+@pytest.mark.clause("SEC-02")
 @calm
 @given(key=keys, data=st.binary(max_size=80))
 def test_the_suites_give_different_tags(key: bytes, data: bytes) -> None:
@@ -58,6 +62,7 @@ def test_the_suites_give_different_tags(key: bytes, data: bytes) -> None:
     assert one != two
 
 
+@pytest.mark.clause("SEC-03")
 @each_suite
 def test_a_sealed_frame_holds_and_a_changed_one_does_not(suite: Suite) -> None:
     sealed = FRAME.sealed(suite, KEY)
@@ -76,6 +81,7 @@ def test_a_sealed_frame_holds_and_a_changed_one_does_not(suite: Suite) -> None:
         assert not replace(sealed, **{name: value}).tag_holds(suite, KEY), name
 
 
+@pytest.mark.clause("SEC-03", "SEC-05")
 @each_suite
 def test_any_bit_of_the_body_and_of_the_tag_matters(suite: Suite) -> None:
     sealed = FRAME.sealed(suite, KEY)
@@ -87,6 +93,7 @@ def test_any_bit_of_the_body_and_of_the_tag_matters(suite: Suite) -> None:
             assert not replace(sealed, **{name: bytes(spoilt)}).tag_holds(suite, KEY)
 
 
+@pytest.mark.clause("SEC-09")
 @each_suite
 def test_a_frame_turned_round_does_not_hold(suite: Suite) -> None:
     down = FRAME.sealed(suite, KEY)
@@ -97,6 +104,7 @@ def test_a_frame_turned_round_does_not_hold(suite: Suite) -> None:
     assert tag(suite, KEY, Side.TERMINAL, down.up_to_tag()) != down.tag
 
 
+@pytest.mark.clause("SEC-03")
 @each_suite
 def test_a_cut_body_does_not_hold(suite: Suite) -> None:
     sealed = FRAME.sealed(suite, KEY)
@@ -104,6 +112,7 @@ def test_a_cut_body_does_not_hold(suite: Suite) -> None:
     assert not replace(sealed, body=sealed.body + b"\x00").tag_holds(suite, KEY)
 
 
+@pytest.mark.clause("SEC-05")
 @each_suite
 def test_a_frame_without_a_tag_never_holds(suite: Suite) -> None:
     assert not FRAME.tag_holds(suite, KEY)
@@ -123,6 +132,18 @@ def test_tags_are_equal_only_when_all_of_them_is() -> None:
     assert not tags_equal(b"12345678", b"")
 
 
+@pytest.mark.clause("SEC-13")
+def test_tags_are_compared_by_the_comparison_that_takes_as_long_whatever_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[tuple[bytes, bytes]] = []
+    monkeypatch.setattr(hmac, "compare_digest", lambda one, other: compared.append((one, other)) or one == other)
+    sealed = FRAME.sealed(Suite.HMAC_SHA256, KEY)
+    assert sealed.tag_holds(Suite.HMAC_SHA256, KEY)
+    assert not replace(sealed, tag=bytes(8)).tag_holds(Suite.HMAC_SHA256, KEY)
+    assert compared == [(sealed.tag, sealed.tag), (bytes(8), sealed.tag)]
+
+
 INPUTS = {
     "suite": Suite.HMAC_SHA256,
     "terminal_key": KEY,
@@ -133,6 +154,7 @@ INPUTS = {
 }
 
 
+@pytest.mark.clause("SEC-04")
 @pytest.mark.parametrize(
     ("name", "other"),
     [
@@ -151,11 +173,13 @@ def test_a_session_key_changes_with_each_of_its_inputs(name: str, other: object)
     assert session_key(**{**INPUTS, name: other}) != key  # type: ignore[arg-type]
 
 
+@pytest.mark.clause("SEC-10")
 def test_a_session_key_knows_whose_nonce_is_whose() -> None:
     swapped = {**INPUTS, "terminal_nonce": 200, "platform_nonce": 100}
     assert session_key(**swapped) != session_key(**INPUTS)  # type: ignore[arg-type]
 
 
+@pytest.mark.clause("SEC-04")
 @each_suite
 def test_a_frame_of_an_earlier_session_does_not_hold(suite: Suite) -> None:
     old, new = (session_key(suite, KEY, TERMINAL, 17, 100, nonce) for nonce in (200, 201))

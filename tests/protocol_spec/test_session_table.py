@@ -57,6 +57,7 @@ def test_down_can_be_reached_from_every_state() -> None:
         assert State.DOWN in reached
 
 
+@pytest.mark.clause("SES-05")
 def test_only_an_accepted_login_makes_a_session_live() -> None:
     ways = {
         occurrence for state in BEFORE_LIVE for occurrence, target in TRANSITIONS[state].items() if target is State.LIVE
@@ -73,11 +74,13 @@ def test_a_link_can_be_lost_in_every_state() -> None:
     assert all(following(state, Occurrence.LINK_DOWN) in (State.DOWN, State.BARRED) for state in State)
 
 
+@pytest.mark.clause("SES-10")
 def test_a_barred_terminal_comes_back_only_when_its_wait_is_over() -> None:
     ways = {occurrence for occurrence, to in TRANSITIONS[State.BARRED].items() if to is not State.BARRED}
     assert ways == {Occurrence.WAIT_OVER}
 
 
+@pytest.mark.clause("SES-02", "SES-14")
 @pytest.mark.parametrize("state", BEFORE_LIVE)
 def test_before_live_a_terminal_sends_register_and_login_and_nothing_else(state: State) -> None:
     allowed = {message for message in DECLARED if message.sender is Side.TERMINAL and may_send(state, message)}

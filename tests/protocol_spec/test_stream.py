@@ -17,10 +17,10 @@ from protocol_spec.frame import CRC_SIZE, HEADER_SIZE, MAX_FRAME, Frame, promise
 from protocol_spec.instant import MS, Instant, S
 from protocol_spec.stream import StreamDecoder
 from protocol_spec.timers import BODY_WAIT
+from protocol_spec.vectors import TERMINAL, VECTORS
 from tests.protocol_spec import reckoning
 from tests.protocol_spec.line import finish, rung, wait
 from tests.protocol_spec.strategies import calm, cuts, frames, garbage
-from tests.protocol_spec.vectors import TERMINAL, VECTORS
 
 GOOD = Frame(0x04, TERMINAL, 7, b"\x00\x00\x00\x01")
 OTHER = Frame(0xFF, TERMINAL, 8, b"WT" * 4, Flag.RESPONSE)
@@ -53,6 +53,7 @@ def test_the_reckoning_finds_the_vectors_in_noise() -> None:
 # ---- cutting ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("FRM-10")
 @calm
 @given(st.data(), st.lists(frames, min_size=1, max_size=6))
 def test_any_cutting_of_good_frames_gives_the_same_frames(data: st.DataObject, sent: list[Frame]) -> None:
@@ -65,6 +66,7 @@ def test_any_cutting_of_good_frames_gives_the_same_frames(data: st.DataObject, s
     assert (decoder.waiting, decoder.noise_bytes, decoder.next_timer()) == (0, 0, None)
 
 
+@pytest.mark.clause("FRM-10")
 def test_one_byte_at_a_time_gives_the_same_frames() -> None:
     decoder = StreamDecoder()
     line = b"".join(vector.frame for vector in VECTORS)
@@ -75,6 +77,7 @@ def test_one_byte_at_a_time_gives_the_same_frames() -> None:
     assert decoder.noise_bytes == 0
 
 
+@pytest.mark.clause("FRM-10")
 def test_a_frame_is_delivered_with_its_last_byte_and_not_before() -> None:
     for vector in VECTORS:
         decoder = StreamDecoder()
@@ -91,6 +94,7 @@ def test_nothing_received_is_nothing_found() -> None:
 # ---- noise -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("FRM-10", "FRM-11", "FRM-30")
 @calm
 @given(st.data(), lines)
 def test_a_burst_gives_every_good_frame_and_nothing_else_however_it_is_cut(
@@ -109,6 +113,7 @@ def test_a_burst_gives_every_good_frame_and_nothing_else_however_it_is_cut(
     assert told(decoder) == 0
 
 
+@pytest.mark.clause("FRM-11", "FRM-12")
 @calm
 @given(st.data(), st.lists(st.tuples(frames, st.lists(garbage(), max_size=3)), min_size=1, max_size=4))
 def test_no_good_frame_is_lost_or_late_behind_garbage_whenever_it_comes(
@@ -140,6 +145,7 @@ def test_no_good_frame_is_lost_or_late_behind_garbage_whenever_it_comes(
     assert told(decoder) == decoder.noise_bytes
 
 
+@pytest.mark.clause("FRM-10")
 @settings(calm, max_examples=40)
 @given(lines)
 def test_one_byte_at_a_time_gives_the_same_as_all_at_once(segments: list[bytes]) -> None:
@@ -171,6 +177,7 @@ GARBAGE = {
 }
 
 
+@pytest.mark.clause("FRM-06", "FRM-07", "FRM-08", "FRM-11")
 @pytest.mark.parametrize("noise", GARBAGE.values(), ids=GARBAGE)
 def test_a_good_frame_comes_through_behind(noise: bytes) -> None:
     for pieces in ([noise + GOOD.encode()], [noise, GOOD.encode()], [bytes([b]) for b in noise + GOOD.encode()]):
@@ -181,6 +188,7 @@ def test_a_good_frame_comes_through_behind(noise: bytes) -> None:
         assert decoder.waiting == 0
 
 
+@pytest.mark.clause("FRM-11")
 @pytest.mark.parametrize("noise", GARBAGE.values(), ids=GARBAGE)
 def test_two_good_frames_come_through_around(noise: bytes) -> None:
     decoder = StreamDecoder()
@@ -188,6 +196,7 @@ def test_two_good_frames_come_through_around(noise: bytes) -> None:
     assert [*found, *finish(decoder)] == [GOOD, OTHER]
 
 
+@pytest.mark.clause("FRM-11")
 def test_good_frames_that_a_liar_claims_as_its_body_come_out_with_the_last_claimed_byte() -> None:
     decoder = StreamDecoder()
     claimed = GOOD.encode() * 10
@@ -197,6 +206,7 @@ def test_good_frames_that_a_liar_claims_as_its_body_come_out_with_the_last_claim
     assert decoder.next_timer() is None
 
 
+@pytest.mark.clause("FRM-11")
 @pytest.mark.parametrize(
     ("terminal", "promised", "waits"),
     [("9999010000000042", 0, False), ("9999010000000842", 8, False), ("9999010000040042", 1024, True)],
@@ -214,6 +224,7 @@ def test_a_good_frame_that_begins_inside_a_believed_header_is_not_lost(
     assert decoder.noise_bytes == told(decoder) == 5
 
 
+@pytest.mark.clause("FRM-30")
 @pytest.mark.parametrize(
     "start", [b"", b"W", LIAR[:-1], LIAR], ids=["nothing", "half a magic", "half a header", "a liar"]
 )
@@ -227,6 +238,7 @@ def test_a_silent_line_that_is_looked_at_again_and_again_costs_nothing(start: by
     assert weight(decoder) <= before + 64
 
 
+@pytest.mark.clause("FRM-30")
 def test_a_line_of_single_bytes_costs_no_more_than_the_longest_frame() -> None:
     decoder = StreamDecoder()
     heaviest = 0
@@ -237,6 +249,7 @@ def test_a_line_of_single_bytes_costs_no_more_than_the_longest_frame() -> None:
     assert heaviest < 20 * MAX_FRAME
 
 
+@pytest.mark.clause("FRM-11", "FRM-30")
 def test_noise_without_a_magic_is_not_kept() -> None:
     decoder = StreamDecoder()
     assert decoder.receive(b"\x00" * 100_000, 0) == []
@@ -245,6 +258,7 @@ def test_noise_without_a_magic_is_not_kept() -> None:
     assert decoder.waiting == 1
 
 
+@pytest.mark.clause("FRM-11", "FRM-30")
 def test_a_long_line_of_magics_is_not_kept() -> None:
     decoder = StreamDecoder()
     assert decoder.receive(b"WT" * 20_000, 0) == []
@@ -255,6 +269,7 @@ def test_a_long_line_of_magics_is_not_kept() -> None:
 # ---- waiting ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("FRM-12")
 def test_a_promise_of_a_thousand_bytes_holds_the_line_for_the_body_wait_and_no_longer() -> None:
     decoder = StreamDecoder()
     start = 17 * S
@@ -267,6 +282,7 @@ def test_a_promise_of_a_thousand_bytes_holds_the_line_for_the_body_wait_and_no_l
     assert (decoder.waiting, decoder.timeouts, decoder.next_timer()) == (0, 1, None)
 
 
+@pytest.mark.clause("FRM-12")
 def test_the_wait_is_counted_from_the_header_and_not_from_its_first_byte() -> None:
     decoder = StreamDecoder()
     decoder.receive(LIAR[:-1], 0)
@@ -291,6 +307,7 @@ def test_a_late_timer_works_like_one_in_time() -> None:
     assert decoder.handle_timer(100 * S) == [GOOD]
 
 
+@pytest.mark.clause("FRM-12")
 def test_a_sender_that_trickles_cannot_extend_the_deadline() -> None:
     decoder = StreamDecoder()
     decoder.receive(LIAR, 0)
@@ -313,6 +330,7 @@ def test_a_deadline_does_not_outlive_its_promise() -> None:
     assert decoder.next_timer() == S + 1 + BODY_WAIT
 
 
+@pytest.mark.clause("FRM-11")
 def test_a_good_frame_that_is_under_way_when_a_liar_is_given_up_is_not_lost() -> None:
     decoder = StreamDecoder()
     decoder.receive(LIAR, 0)
@@ -321,6 +339,7 @@ def test_a_good_frame_that_is_under_way_when_a_liar_is_given_up_is_not_lost() ->
     assert decoder.receive(GOOD.encode()[-1:], BODY_WAIT + 1) == [GOOD]
 
 
+@pytest.mark.clause("FRM-12")
 def test_a_good_frame_behind_many_liars_waits_no_longer_than_behind_one() -> None:
     # FRM-12 "A receiver MUST NOT wait more than 2 seconds for a body that a header promised": all of these came at 0.
     decoder = StreamDecoder()
@@ -328,6 +347,7 @@ def test_a_good_frame_behind_many_liars_waits_no_longer_than_behind_one() -> Non
     assert [*found, *wait(decoder, BODY_WAIT)] == [GOOD]
 
 
+@pytest.mark.clause("FRM-11")
 def test_a_header_that_came_late_has_its_own_wait() -> None:
     decoder = StreamDecoder()
     slow = Frame(0x10, TERMINAL, 1, bytes(500))
@@ -338,6 +358,7 @@ def test_a_header_that_came_late_has_its_own_wait() -> None:
     assert decoder.receive(slow.encode()[100:], 2 * BODY_WAIT - 2) == [slow]
 
 
+@pytest.mark.clause("FRM-12")
 def test_each_liar_is_given_up_two_seconds_after_it_came() -> None:
     decoder = StreamDecoder()
     decoder.receive(LIAR, 0)
@@ -361,16 +382,19 @@ def test_a_line_that_is_gone_takes_its_half_frame_along() -> None:
 # ---- what is not the stream's business -------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("FRM-02")
 def test_an_unknown_edition_is_still_a_frame() -> None:
     strange = Frame(0x10, TERMINAL, 1, b"?", edition=2)
     assert StreamDecoder().receive(strange.encode(), 0) == [strange]
 
 
+@pytest.mark.clause("FRM-03", "FRM-13")
 def test_reserved_flags_and_an_unknown_code_are_still_a_frame() -> None:
     strange = Frame(0x66, TERMINAL, 1, b"?", flags=0xF0)
     assert StreamDecoder().receive(strange.encode(), 0) == [strange]
 
 
+@pytest.mark.clause("FRM-10")
 def test_a_magic_inside_a_body_is_ordinary() -> None:
     inner = Frame(0x10, TERMINAL, 1, b"inner").encode()
     outer = Frame(0x10, TERMINAL, 2, inner * 3)
@@ -392,6 +416,7 @@ def test_what_is_discarded_is_told_once_and_with_its_clause() -> None:
     assert decoder.take_discarded() == []
 
 
+@pytest.mark.clause("FRM-11", "FRM-12", "FRM-30")
 def test_twenty_thousand_random_chunks_neither_raise_nor_grow_nor_lose_a_frame() -> None:
     random = Random(20_251_124)
     decoder = StreamDecoder()

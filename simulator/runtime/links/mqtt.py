@@ -8,41 +8,33 @@ from typing import Any
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from protocol_spec.bindings import MQTT_PORT, MQTT_QOS, WILL, down_topic, terminal_of, up_topic, will_topic
 from simulator.runtime.driver import Driver, Link
 
-DEFAULT_PORT = 1883
-QOS = 1
-
-
-def up_topic(terminal: str) -> str:
-    return f"wtp/1/{terminal}/up"
-
-
-def down_topic(terminal: str) -> str:
-    return f"wtp/1/{terminal}/down"
-
-
-def will_topic(terminal: str) -> str:
-    return f"wtp/1/{terminal}/will"
+DEFAULT_PORT = MQTT_PORT
 
 
 class MqttTerminalLink:
     """Up when the broker has granted the subscription: before that an answer could be missed."""
 
-    def __init__(self, driver: Driver, terminal: str, host: str, port: int = DEFAULT_PORT) -> None:
+    def __init__(self, driver: Driver, terminal: str, host: str, port: int = MQTT_PORT) -> None:
         self._driver = driver
         self._terminal = terminal
         self._host, self._port = host, port
         self._loop = asyncio.get_running_loop()
         self._client: paho.Client | None = None
+        self._up = False
         driver.attach(self)
 
     def open(self) -> None:
         self.close()
-        client = paho.Client(CallbackAPIVersion.VERSION2, client_id=self._terminal, reconnect_on_failure=False)
-        client.will_set(will_topic(self._terminal), b"gone", qos=QOS)
+        # BND-06 "On MQTT the client id MUST be the terminal id, and the MQTT session a clean one."
+        client = paho.Client(
+            CallbackAPIVersion.VERSION2, client_id=self._terminal, clean_session=True, reconnect_on_failure=False
+        )
+        client.will_set(will_topic(self._terminal), WILL, qos=MQTT_QOS)
         client.on_connect = self._connected
-        client.on_subscribe = lambda *_: self._tell(client, self._driver.link_up)
+        client.on_subscribe = self._subscribed
         client.on_message = lambda _c, _u, message: self._tell(client, self._driver.receive, message.payload)
         client.on_disconnect = lambda *_: self._tell(client, self._lost)
         client.on_connect_fail = lambda *_: self._tell(client, self._lost)
@@ -51,11 +43,13 @@ class MqttTerminalLink:
         client.loop_start()
 
     def send(self, frame: bytes) -> None:
-        if self._client is not None:
-            self._client.publish(up_topic(self._terminal), frame, qos=QOS)
+        if self._client is not None and self._up:
+            # BND-13 "A terminal MUST publish its frames without the retain flag of MQTT."
+            self._client.publish(up_topic(self._terminal), frame, qos=MQTT_QOS, retain=False)
 
     def close(self) -> None:
         client, self._client = self._client, None
+        self._up = False
         if client is not None:
             client.disconnect()
             client.loop_stop()
@@ -64,7 +58,16 @@ class MqttTerminalLink:
         if reason.is_failure:
             self._tell(client, self._lost)
         else:
-            client.subscribe(down_topic(self._terminal), qos=QOS)
+            client.subscribe(down_topic(self._terminal), qos=MQTT_QOS)
+
+    def _subscribed(self, client: paho.Client, _userdata: Any, _mid: int, reasons: Any, _properties: Any) -> None:
+        # BND-12 "On MQTT the link is up when the subscription was granted, and a terminal MUST NOT send a frame before."
+        refused = any(reason.is_failure for reason in reasons)
+        self._tell(client, self._lost if refused else self._came_up)
+
+    def _came_up(self) -> None:
+        self._up = True
+        self._driver.link_up()
 
     def _lost(self) -> None:
         self.close()
@@ -113,16 +116,18 @@ class MqttIngress:
         self._client.loop_stop()
 
     def _connected(self, client: paho.Client, *_: Any) -> None:
-        client.subscribe([("wtp/1/+/up", QOS), ("wtp/1/+/will", QOS)])
+        client.subscribe([(up_topic("+"), MQTT_QOS), (will_topic("+"), MQTT_QOS)])
 
     def _soon(self, what: Callable[..., Any], *args: Any) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has ended
             self._loop.call_soon_threadsafe(what, *args)
 
     def _arrived(self, topic: str, payload: bytes) -> None:
-        _, _, terminal, kind = topic.split("/")
+        terminal = terminal_of(topic)
+        if terminal is None:
+            return
         link = self._links.get(terminal)
-        if kind == "will":
+        if topic == will_topic(terminal):
             if link is not None:
                 link.down()
             return
@@ -139,7 +144,7 @@ class MqttIngress:
         link.driver.receive(payload)
 
     def _publish(self, terminal: str, frame: bytes) -> None:
-        self._client.publish(down_topic(terminal), frame, qos=QOS)
+        self._client.publish(down_topic(terminal), frame, qos=MQTT_QOS)
 
     def _forget(self, terminal: str) -> None:
         self._links.pop(terminal, None)

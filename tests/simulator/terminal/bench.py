@@ -34,11 +34,14 @@ from protocol_spec.messages import (
     Lock,
     Login,
     LoginAck,
+    Logout,
     PlatformAck,
     Register,
     RegisterAck,
     SessionSummary,
     Status,
+    Time,
+    TimeRequest,
     Unlock,
 )
 from protocol_spec.security import session_key
@@ -103,6 +106,7 @@ class Bench:
         self.network = connect
         self.answers_logins = True
         self.answers_register = True
+        self.answers_time = True
         self.login_result = Result.OK
         self.acks = True
         self.ack_result = Result.OK
@@ -131,6 +135,8 @@ class Bench:
         self.watchers: list[Callable[[], None]] = []
         self.on_command: Callable[[Message], None] = lambda message: None
         self.last: Frame | None = None
+        self.answered: list[Sent] = []
+        """Frames a test has answered by hand."""
         self._nonces = count(0x1000)
         self._down = 0
         self._todo: deque[Callable[[], None]] = deque()
@@ -194,7 +200,7 @@ class Bench:
 
     # ---- inputs ------------------------------------------------------------------------------------------------------
 
-    def do(self, name: str, value: int | bool = True) -> None:
+    def do(self, name: str, value: int | bool | str = True) -> None:
         self.endpoint.stimulate(Stimulus(name, {"value": value}), self.now)
         self.settle()
 
@@ -254,9 +260,7 @@ class Bench:
         lasts: Duration = 3600 * S,
         idle: int = 600,
     ) -> Unlock:
-        if command is None:
-            self.commands += 1
-            command = self.commands
+        command = self.next_command() if command is None else command
         issued = self.utc - age
         return Unlock(
             command=command,
@@ -284,9 +288,7 @@ class Bench:
         return command
 
     def lock_message(self, *, command: int | None = None, mode: LockMode = LockMode.NOW, bound: int = 0) -> Lock:
-        if command is None:
-            self.commands += 1
-            command = self.commands
+        command = self.next_command() if command is None else command
         return Lock(command=command, reason=EndReason.PLATFORM, mode=mode, bound=bound)
 
     def lock(self, **over: Any) -> int:
@@ -297,6 +299,14 @@ class Bench:
     def deny(self) -> None:
         """What a platform says that knows of no session."""
         self.say(PlatformAck(answers=0, answered=0x10, result=Result.NOT_LOGGED_IN, watermark=0), bare=True)
+
+    def ask(self, message: Message) -> Frame:
+        """Send this with ACK_REQUIRED, in session."""
+        return self.say(message, Flag.ACK_REQUIRED)
+
+    def next_command(self) -> int:
+        self.commands += 1
+        return self.commands
 
     # ---- what was seen -----------------------------------------------------------------------------------------------
 
@@ -422,14 +432,23 @@ class Bench:
                 self.held.setdefault(sent.message.record, []).append(sent.message)
             if isinstance(sent.message, Heartbeat):
                 self.floor = max(self.floor, sent.message.oldest - 1)
-            if self.acks and sent.frame.wants_ack:
+            if isinstance(sent.message, TimeRequest):
+                self._on_time_request(sent)
+            elif self.acks and sent.frame.wants_ack:
                 self.acknowledge(sent)
+            if isinstance(sent.message, Logout):
+                self.key = None
 
     def acknowledge(self, sent: Sent) -> None:
         ack = PlatformAck(
             answers=sent.frame.sequence, answered=sent.frame.code, result=self.ack_result, watermark=self.watermark
         )
         self.endpoint.receive_data(self.frame(ack).encode(), self.now)
+
+    def _on_time_request(self, sent: Sent) -> None:
+        if self.answers_time:
+            time = Time(answers=sent.frame.sequence, now=self.utc)
+            self.endpoint.receive_data(self.frame(time).encode(), self.now)
 
     def _on_register(self, sent: Sent) -> None:
         if self.answers_register:

@@ -10,10 +10,15 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from protocol_spec.codes import Flag, LockMode, OfflinePolicy, Result
+from protocol_spec.codes import Capability, Flag, LockMode, OfflinePolicy, RebootMode, Result, Subject
 from protocol_spec.frame import Frame
-from protocol_spec.instant import MS, S
-from protocol_spec.messages import PlatformAck
+from protocol_spec.ident import ANYBODY
+from protocol_spec.instant import MS, Duration, S
+from protocol_spec.message import Message
+from protocol_spec.messages import Identify, OfflinePermit, ParamGet, ParamSet, PlatformAck, Query, Reboot, Wanted
+from protocol_spec.offline_permit import issue
+from protocol_spec.parameters import by_name
+from simulator.terminal import load_profile
 
 from .bench import ANNA, BORIS, KEY, Bench, profile_of
 
@@ -49,6 +54,19 @@ _STIMULUS = st.one_of(
     st.tuples(st.just("shunt"), _YES),
     st.tuples(st.just("weld-contact"), _YES),
     st.tuples(st.just("temperature"), st.sampled_from([250, 740, 760])),
+    st.tuples(st.just("fix"), _YES),
+    st.tuples(st.just("sensor-fault"), st.sampled_from([0, Capability.TEMPERATURE, Capability.MAINS_CURRENT])),
+)
+_UPKEEP = st.one_of(
+    st.tuples(st.just("query"), st.sampled_from(list(Subject))),
+    st.tuples(st.just("identify"), _YES),
+    st.tuples(
+        st.just("set"),
+        st.sampled_from(["heartbeat", "status_idle", "too_hot", "sample_block"]),
+        st.sampled_from([1, 20, 70]),
+    ),
+    st.tuples(st.just("get"), st.lists(st.sampled_from([1, 0x13, 0x200, 0x999]), max_size=3)),
+    st.tuples(st.just("permit"), st.integers(1, 3)),
 )
 _LINE = st.one_of(
     st.tuples(st.just("pull")),
@@ -88,6 +106,9 @@ _PHRASES = {
     "unlock": _phrase(_ANY_UNLOCK),
     "line": _phrase(_LINE, _WAIT),
     "bad": _phrase(_BAD),
+    "upkeep": _phrase(_UPKEEP, _WAIT),
+    "reboot": _phrase(st.tuples(st.just("reboot"), st.sampled_from(list(RebootMode))), _WAIT),
+    "off and on": _phrase(("switch-off",), _WAIT, ("switch-on",), ("wait", 7 * S)),
 }
 """A program of single random steps hardly ever gets a relay to close; one of phrases does."""
 
@@ -111,16 +132,19 @@ def _settings() -> st.SearchStrategy[dict[str, Any]]:
             "link_grace": st.sampled_from([5, 600]),
             "policy": st.sampled_from(list(OfflinePolicy)),
             "store_records": st.sampled_from([10, 1000]),
+            "capability": st.sampled_from([load_profile().capability, ABLE]),
         }
     )
 
 
+ABLE = load_profile().capability | Capability.WELD_SAMPLES | Capability.OFFLINE_PERMIT | Capability.ARC_CURRENT
 SETTINGS = _settings()
 
 
 def bench_of(settings: dict[str, Any], **over: Any) -> Bench:
     given = dict(settings)
-    profile = profile_of(binding=given.pop("binding"), store_records=given.pop("store_records"))
+    over_profile = {name: given.pop(name) for name in ("binding", "store_records", "capability") if name in given}
+    profile = profile_of(**over_profile)
     return Bench(profile=profile, **(given | over))
 
 
@@ -138,8 +162,21 @@ def take(bench: Bench, step: Step) -> None:
             _command(bench, message)
         case ("lock", mode, bound):
             _command(bench, bench.lock_message(mode=mode, bound=bound))
-        case ("trigger" | "cover" | "gas" | "shunt" | "weld-contact" | "temperature" as name, value):
+        case (
+            "trigger" | "cover" | "gas" | "shunt" | "weld-contact" | "temperature" | "fix" | "sensor-fault" as name,
+            value,
+        ):
             bench.do(name, value)
+        case ("switch-off" | "switch-on" as name,):
+            bench.do(name)
+        case ("permit", counter):
+            bench.do("offline-permit", permit(bench, counter).hex())
+        case ("identify", anybody):
+            if bench.connection:
+                bench.feed(identify(bench, anybody))
+        case ("query" | "set" | "get" | "reboot", *_):
+            if bench.key is not None:
+                bench.ask(upkeep(bench, step))
         case ("pull",):
             bench.pull_cable()
         case ("plug",):
@@ -157,6 +194,39 @@ def take(bench: Bench, step: Step) -> None:
         case _:
             if bench.connection:
                 _bad(bench, step)
+
+
+def permit(bench: Bench, counter: int, lasts: Duration = 3600 * S, **over: Any) -> bytes:
+    """An offline permit that is valid now, as a phone carries it."""
+    fields: dict[str, Any] = {
+        "counter": counter,
+        "grant": 9000 + counter,
+        "worker": ANNA,
+        "permit": 12,
+        "valid_from": bench.utc - S,
+        "valid_until": bench.utc - S + lasts,
+        "idle_limit": 600,
+    }
+    return issue(OfflinePermit(**(fields | over)), bench.identity.terminal, bench.identity.suite, KEY)
+
+
+def identify(bench: Bench, anybody: bool = False) -> bytes:
+    frame = bench.frame(Identify(), Flag.ACK_REQUIRED, bare=True)
+    return replace(frame, terminal=ANYBODY).encode() if anybody else frame.encode()
+
+
+def upkeep(bench: Bench, step: Step) -> Message:
+    match step:
+        case ("query", subject):
+            return Query(subject=subject)
+        case ("set", name, value):
+            return ParamSet(command=bench.next_command(), items=(by_name[name].item(value),))
+        case ("get", numbers):
+            return ParamGet(wanted=tuple(Wanted(id=number) for number in numbers))
+        case ("reboot", mode):
+            return Reboot(command=bench.next_command(), mode=mode)
+        case _:
+            raise ValueError(f"no step of a program: {step}")
 
 
 def _command(bench: Bench, message: Any) -> None:

@@ -54,6 +54,7 @@ def test_the_mains_current_is_what_a_three_phase_source_draws_for_that_arc(name:
         assert abs(reading.mains_current / 10 - power / (efficiency * factor * sqrt(3) * 380)) <= 0.12
 
 
+@pytest.mark.clause("REP-11")
 @pytest.mark.parametrize("name", PROFILES)
 def test_energy_is_the_integral_of_power(name: str) -> None:
     bench = Bench(profile=profile_of(name))
@@ -85,6 +86,7 @@ def test_nothing_flows_without_trigger_or_without_power() -> None:
     assert bench.terminal.plant.arc_micros == bench.terminal.plant.microjoules == 0
 
 
+@pytest.mark.clause("REP-11")
 @pytest.mark.parametrize("arc", [1_000, 12_345, 61_007])
 def test_arc_time_in_the_summary_is_the_true_arc_time(arc: int) -> None:
     bench = Bench()
@@ -100,6 +102,7 @@ def test_arc_time_in_the_summary_is_the_true_arc_time(arc: int) -> None:
     assert bench.summary().arc_starts == 1
 
 
+@pytest.mark.clause("REP-11")
 def test_arc_time_up_to_the_moment_the_relay_cuts_it_is_counted() -> None:
     bench = Bench()
     bench.unlocked()
@@ -111,6 +114,7 @@ def test_arc_time_up_to_the_moment_the_relay_cuts_it_is_counted() -> None:
     assert bench.summary().arc_millis == 10_040
 
 
+@pytest.mark.clause("REP-11")
 def test_arc_time_from_the_moment_the_relay_closes_is_counted() -> None:
     """S5: the trigger was held while the worker scanned, so the arc burns before the relay was measured."""
     bench = Bench()
@@ -138,6 +142,7 @@ def test_a_session_starts_when_the_relay_closes_and_ends_when_it_opens() -> None
     assert abs(bench.summary().end - (opened + bench.offset)) <= 200 * MS
 
 
+@pytest.mark.clause("REP-09", "REP-11")
 @pytest.mark.parametrize(
     ("on", "off", "starts"),
     [(200, 3000, 0), (290, 3000, 0), (310, 3000, 3), (2000, 900, 1), (2000, 1100, 3)],
@@ -172,6 +177,7 @@ def test_the_arc_does_not_depend_on_how_often_one_looks() -> None:
     assert one.arc_micros == 59 * S
 
 
+@pytest.mark.clause("REP-12")
 def test_energy_since_manufacture_survives_power_cuts() -> None:
     bench = Bench()
     bench.unlocked()

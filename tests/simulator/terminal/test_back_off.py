@@ -20,12 +20,14 @@ def waits(seed: int = 1, terminal: str = "9999010000000042", attempts: int = len
     return [later - earlier for earlier, later in pairwise(times)]
 
 
+@pytest.mark.clause("SES-09")
 @pytest.mark.parametrize("seed", range(30))
 def test_every_wait_is_within_its_doubled_base_and_the_cap(seed: int) -> None:
     for wait, ceiling in zip(waits(seed), CEILINGS, strict=True):
         assert 0 <= wait <= ceiling * S
 
 
+@pytest.mark.clause("SES-09")
 def test_the_jitter_is_full_from_nothing_to_the_ceiling() -> None:
     firsts = [waits(seed, attempts=3) for seed in range(200)]
     for attempt, ceiling in enumerate(CEILINGS[:3]):
@@ -35,6 +37,7 @@ def test_the_jitter_is_full_from_nothing_to_the_ceiling() -> None:
         assert 0.4 * ceiling * S < drawn[len(drawn) // 2] < 0.6 * ceiling * S
 
 
+@pytest.mark.clause("SES-09")
 def test_two_terminals_do_not_come_back_in_step() -> None:
     firsts = {waits(terminal=f"99990100000{number:05d}", attempts=1)[0] for number in range(100)}
     assert len(firsts) == 100
@@ -45,6 +48,7 @@ def test_the_waits_of_one_terminal_depend_on_the_seed() -> None:
     assert waits(1) == waits(1)
 
 
+@pytest.mark.clause("SES-25")
 def test_a_login_brings_the_base_back() -> None:
     bench = Bench(connect=False)
     while len(bench.wishes()) < 8:
@@ -72,6 +76,7 @@ def test_each_outage_draws_a_wait_of_its_own() -> None:
     assert len(set(drawn)) > 1
 
 
+@pytest.mark.clause("SES-25", "SES-09")
 def test_a_link_that_dies_before_login_counts_as_an_attempt() -> None:
     bench = Bench(connect=False)
     bench.answers_logins = False

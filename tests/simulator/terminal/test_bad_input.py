@@ -83,7 +83,7 @@ REFUSED: dict[str, tuple[Result, Make]] = {
         Result.UNKNOWN_CODE,
         lambda bench: resealed(bench, Frame(0xE0, bench.identity.terminal, 7, b"abc")),
     ),
-    "a bare unknown code": (Result.UNKNOWN_CODE, lambda bench: Frame(0xE0, bench.identity.terminal, 7).encode()),
+    "a bare unknown code": (Result.TAG_REQUIRED, lambda bench: Frame(0xE0, bench.identity.terminal, 7).encode()),
     "an unknown edition": (Result.EDITION_UNSUPPORTED, lambda bench: resealed(bench, unlock(bench), edition=2)),
     "the wrong direction": (Result.WRONG_DIRECTION, turned_round),
     "an unknown code of the wrong direction": (
@@ -119,6 +119,34 @@ REFUSED: dict[str, tuple[Result, Make]] = {
         lambda bench: replace(unlock(bench), body=bytes([0x80]) + unlock(bench).body[1:]).encode(),
     ),
     "an UNLOCK of an earlier session": (Result.BAD_TAG, of_an_earlier_session),
+    "an unknown code under a wrong tag": (
+        Result.BAD_TAG,
+        lambda bench: Frame(0xE0, bench.identity.terminal, 7).sealed(bench.identity.suite, bytes(32)).encode(),
+    ),
+    "a malformed body under a wrong tag": (
+        Result.BAD_TAG,
+        lambda bench: Frame(0xA1, bench.identity.terminal, 7, b"x").sealed(bench.identity.suite, bytes(32)).encode(),
+    ),
+    "a malformed body without a tag": (
+        Result.TAG_REQUIRED,
+        lambda bench: Frame(0xA1, bench.identity.terminal, 7, b"x").encode(),
+    ),
+    "a command marked as backfill": (
+        Result.MALFORMED,
+        lambda bench: resealed(bench, lock(bench), flags=Flag.ACK_REQUIRED | Flag.BACKFILL),
+    ),
+    "a list with more rows than there are bytes": (
+        Result.MALFORMED,
+        lambda bench: resealed(bench, Frame(0xA3, bench.identity.terminal, 7, b"\x05\x00\x01")),
+    ),
+    "a list over its limit": (
+        Result.MALFORMED,
+        lambda bench: resealed(bench, Frame(0xA3, bench.identity.terminal, 7, b"\x3d" + b"\x00\x01" * 61)),
+    ),
+    "a reserved flag and another edition": (
+        Result.EDITION_UNSUPPORTED,
+        lambda bench: resealed(bench, lock(bench), flags=0x80, edition=2),
+    ),
     "a LOCK under a key of zeros": (
         Result.BAD_TAG,
         lambda bench: bench.frame(bench.lock_message(command=50), key=bytes(32)).encode(),
@@ -178,12 +206,30 @@ def bytewise(bench: Bench, data: bytes) -> None:
     bench.advance(3 * S)
 
 
+@pytest.mark.clause("FRM-06", "FRM-08", "ACK-04", "SEC-07")
 @pytest.mark.parametrize("unlocked", [False, True], ids=["locked", "unlocked"])
 @pytest.mark.parametrize("name", SILENT)
 def test_what_is_dropped_silently_changes_nothing(name: str, unlocked: bool) -> None:
     assert compare(SILENT[name], unlocked, whole) == []
 
 
+@pytest.mark.clause(
+    "FRM-02",
+    "FRM-03",
+    "FRM-13",
+    "FRM-14",
+    "FRM-15",
+    "FRM-17",
+    "FRM-18",
+    "FRM-19",
+    "FRM-22",
+    "FRM-26",
+    "ACK-06",
+    "SEC-04",
+    "SEC-05",
+    "SEC-08",
+    "SEC-18",
+)
 @pytest.mark.parametrize("unlocked", [False, True], ids=["locked", "unlocked"])
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_refused_is_refused_by_name_and_changes_nothing(name: str, unlocked: bool) -> None:
@@ -205,6 +251,7 @@ def test_bad_input_in_single_bytes_changes_nothing_either(name: str) -> None:
     assert compare(SILENT[name], True, bytewise) == []
 
 
+@pytest.mark.clause("FRM-11")
 @pytest.mark.parametrize("name", SILENT)
 def test_a_good_frame_behind_bad_input_is_not_lost(name: str) -> None:
     bench = in_its_second_session(False)
@@ -216,6 +263,7 @@ def test_a_good_frame_behind_bad_input_is_not_lost(name: str) -> None:
     assert bench.result(command.command).result is Result.OK
 
 
+@pytest.mark.clause("FRM-10")
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_good_frame_in_the_same_read_as_a_refused_one_is_carried_out(name: str) -> None:
     bench = in_its_second_session(True)
@@ -227,6 +275,7 @@ def test_a_good_frame_in_the_same_read_as_a_refused_one_is_carried_out(name: str
     assert not bench.relay_closed
 
 
+@pytest.mark.clause("FRM-10")
 def test_an_unlock_in_single_bytes_is_an_unlock() -> None:
     bench = in_its_second_session(False)
     data = unlock(bench).encode()
@@ -239,6 +288,7 @@ def test_an_unlock_in_single_bytes_is_an_unlock() -> None:
     assert bench.relay_closed
 
 
+@pytest.mark.clause("FRM-12")
 def test_a_promised_body_is_not_waited_for_longer_than_two_seconds() -> None:
     bench = in_its_second_session(False)
     bait = promise(bench, 1024)
@@ -252,6 +302,7 @@ def test_a_promised_body_is_not_waited_for_longer_than_two_seconds() -> None:
     assert bench.relay_closed
 
 
+@pytest.mark.clause("FRM-11")
 def test_a_header_that_lied_about_its_length_swallows_no_good_frame() -> None:
     bench = in_its_second_session(False)
     good = bench.unlock_message()
@@ -271,6 +322,7 @@ def test_bad_input_is_told_as_discarded_with_its_clause() -> None:
     assert {"FRM-08", "FRM-11", "FRM-14", "SEC-05"} <= clauses
 
 
+@pytest.mark.clause("FRM-04", "ACK-04")
 def test_a_message_with_the_response_flag_is_not_obeyed() -> None:
     bench = in_its_second_session(False)
     bench.feed(resealed(bench, unlock(bench), flags=Flag.RESPONSE))
@@ -280,6 +332,7 @@ def test_a_message_with_the_response_flag_is_not_obeyed() -> None:
     assert not bench.of(CommandResult)
 
 
+@pytest.mark.clause("FRM-04")
 def test_an_answer_without_the_response_flag_is_malformed_and_its_watermark_counts_for_nothing() -> None:
     bench = in_its_second_session(False)
     bench.acks = False

@@ -4,20 +4,25 @@ from itertools import pairwise
 
 import pytest
 
-from protocol_spec.codes import Capability, CoordinateSystem, LockState, RelayState, Supply
+from protocol_spec.codes import Capability, CoordinateSystem, Flag, LockState, RelayState, Supply
 from protocol_spec.instant import MINUTE, MS, S
 from protocol_spec.kinds import ABSENT_I16, ABSENT_U16, NO_POSITION
 from protocol_spec.message import Message
 from protocol_spec.messages import CommandResult, Heartbeat, Status
 
-from .bench import UPTIME, Bench, profile_of
+from .bench import UPTIME, Bench, Sent, profile_of
+
+
+def live(bench: Bench, kind: type[Message], since: int = 0) -> list[Sent]:
+    return [sent for sent in bench.of(kind, since) if not sent.has(Flag.BACKFILL)]
 
 
 def gaps(bench: Bench, kind: type[Message], since: int = 0) -> list[int]:
-    times = [sent.at for sent in bench.of(kind, since)]
+    times = [sent.at for sent in live(bench, kind, since)]
     return [later - earlier for earlier, later in pairwise(times)]
 
 
+@pytest.mark.clause("SES-06")
 @pytest.mark.parametrize("period", [1, 7, 60, 240])
 def test_a_silent_terminal_beats_at_the_period_the_platform_set(period: int) -> None:
     bench = Bench(heartbeat=period, status_idle=600)
@@ -28,6 +33,7 @@ def test_a_silent_terminal_beats_at_the_period_the_platform_set(period: int) -> 
     assert all(beat.frame.wants_ack for beat in beats)
 
 
+@pytest.mark.clause("SES-06")
 def test_there_is_no_heartbeat_while_other_frames_leave_within_the_period() -> None:
     bench = Bench(heartbeat=60, status_idle=30)
     bench.advance(20 * MINUTE)
@@ -35,6 +41,7 @@ def test_there_is_no_heartbeat_while_other_frames_leave_within_the_period() -> N
     assert len(bench.of(Status)) >= 40
 
 
+@pytest.mark.clause("SES-06")
 def test_any_frame_puts_the_heartbeat_off_by_a_whole_period() -> None:
     bench = Bench(heartbeat=20, status_idle=600)
     bench.advance(15 * S)
@@ -67,14 +74,16 @@ def test_the_heartbeat_says_which_record_is_the_oldest_still_held() -> None:
     assert bench.messages(Heartbeat)[-1].oldest == bench.terminal.flash.store.following
 
 
+@pytest.mark.clause("REP-03")
 @pytest.mark.parametrize("period", [1, 45, 60, 600])
 def test_status_leaves_at_the_idle_period(period: int) -> None:
     bench = Bench(status_idle=period)
     bench.advance(30 * MINUTE)
     assert set(gaps(bench, Status, since=UPTIME + 1)) == {period * S}
-    assert bench.of(Status, since=UPTIME + 1)[0].at == UPTIME + period * S
+    assert live(bench, Status, since=UPTIME + 1)[0].at == UPTIME + period * S
 
 
+@pytest.mark.clause("REP-03")
 def test_status_leaves_at_the_welding_period_while_there_is_an_arc_and_at_the_idle_period_after() -> None:
     bench = Bench(status_idle=60, status_welding=10)
     bench.unlocked(idle=3600)
@@ -91,6 +100,7 @@ def test_status_leaves_at_the_welding_period_while_there_is_an_arc_and_at_the_id
     assert set(gaps(bench, Status, since=quiet)) == {60 * S}
 
 
+@pytest.mark.clause("REP-14")
 def test_status_leaves_at_once_when_the_lock_state_changes() -> None:
     bench = Bench(status_idle=600)
     bench.advance(10 * S)
@@ -108,6 +118,7 @@ def test_status_leaves_at_once_when_the_lock_state_changes() -> None:
     assert (status.message.lock, status.message.relay_feedback) == (LockState.LOCKED, RelayState.OPEN)
 
 
+@pytest.mark.clause("REP-04")
 @pytest.mark.parametrize("profile", ["cat1_retrofit", "factory_integrated"])
 def test_what_is_not_measured_is_sent_as_not_available_and_what_is_is_not(profile: str) -> None:
     bench = Bench(profile=profile_of(profile), status_welding=1)
@@ -122,6 +133,7 @@ def test_what_is_not_measured_is_sent_as_not_available_and_what_is_is_not(profil
     assert status.mains_current > 30
 
 
+@pytest.mark.clause("REP-04", "REP-13")
 def test_a_module_that_measures_nothing_says_so_of_everything() -> None:
     bench = Bench(profile=profile_of(capability=Capability.NONE))
     bench.unlocked()
@@ -137,6 +149,7 @@ def test_a_module_that_measures_nothing_says_so_of_everything() -> None:
     )
 
 
+@pytest.mark.clause("REP-02")
 def test_status_carries_what_is_true_at_that_moment() -> None:
     bench = Bench(status_idle=20)
     bench.do("temperature", -123)

@@ -11,6 +11,7 @@ from .bench import ANNA, Bench
 # ---- LOCK ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("LCK-07", "LCK-03", "LCK-05")
 def test_lock_now_opens_the_relay_within_a_second_and_is_answered_with_the_measurement() -> None:
     bench = Bench()
     bench.unlocked()
@@ -28,6 +29,7 @@ def test_lock_now_opens_the_relay_within_a_second_and_is_answered_with_the_measu
     assert (summary.grant, summary.worker, summary.reason) == (7001, ANNA, EndReason.PLATFORM)
 
 
+@pytest.mark.clause("LCK-07")
 def test_lock_now_does_not_wait_for_an_arc() -> None:
     bench = Bench()
     bench.unlocked()
@@ -70,6 +72,7 @@ def test_a_cover_opened_in_mid_arc_is_not_reported_as_a_bypass() -> None:
     assert not bench.alarms(EventCode.BYPASS)
 
 
+@pytest.mark.clause("LCK-13")
 def test_lock_after_the_arc_lets_the_weld_end_and_then_opens() -> None:
     bench = Bench()
     bench.unlocked()
@@ -88,6 +91,7 @@ def test_lock_after_the_arc_lets_the_weld_end_and_then_opens() -> None:
     assert bench.summary().reason is EndReason.PLATFORM
 
 
+@pytest.mark.clause("LCK-13")
 def test_the_arc_that_does_not_end_is_cut_at_the_bound() -> None:
     bench = Bench()
     bench.unlocked()
@@ -100,6 +104,7 @@ def test_the_arc_that_does_not_end_is_cut_at_the_bound() -> None:
     assert bench.result(command).relay_feedback is RelayState.OPEN
 
 
+@pytest.mark.clause("LCK-13")
 def test_a_re_strike_does_not_end_the_wait_for_the_arc() -> None:
     bench = Bench()
     bench.unlocked()
@@ -114,6 +119,7 @@ def test_a_re_strike_does_not_end_the_wait_for_the_arc() -> None:
     assert bench.relay_closed
 
 
+@pytest.mark.clause("LCK-22")
 def test_lock_after_the_arc_opens_at_once_where_there_is_no_arc() -> None:
     bench = Bench()
     bench.unlocked()
@@ -124,6 +130,7 @@ def test_lock_after_the_arc_opens_at_once_where_there_is_no_arc() -> None:
     assert bench.result(command).result is Result.OK
 
 
+@pytest.mark.clause("LCK-05")
 def test_the_time_a_lock_took_counts_from_its_receipt() -> None:
     """COMMAND_RESULT.took is "from receipt to measurement", also when the arc was waited for."""
     bench = Bench()
@@ -151,6 +158,7 @@ def test_a_lock_that_waits_for_the_arc_and_arrives_again_is_not_called_a_replay(
     assert {result.result for result in bench.results(message.command)} == {Result.OK}
 
 
+@pytest.mark.clause("LCK-05")
 def test_a_lock_that_waits_for_the_arc_is_answered_when_another_lock_overtakes_it() -> None:
     bench = Bench()
     bench.unlocked()
@@ -164,6 +172,7 @@ def test_a_lock_that_waits_for_the_arc_is_answered_when_another_lock_overtakes_i
     assert bench.results(waiting), "LCK-05: never answered"
 
 
+@pytest.mark.clause("LCK-05")
 def test_a_lock_that_waits_for_the_arc_is_answered_when_the_cover_overtakes_it() -> None:
     bench = Bench()
     bench.unlocked()
@@ -208,6 +217,7 @@ def locked_by_itself(bench: Bench, reason: EndReason, earliest: int, latest: int
     assert {result.command for result in bench.messages(CommandResult)} == {1}
 
 
+@pytest.mark.clause("LCK-08", "REP-14")
 @pytest.mark.parametrize("idle", [1, 30, 600])
 def test_it_locks_itself_when_there_was_no_arc_for_the_idle_limit(idle: int) -> None:
     bench = Bench()
@@ -217,6 +227,7 @@ def test_it_locks_itself_when_there_was_no_arc_for_the_idle_limit(idle: int) -> 
     locked_by_itself(bench, EndReason.IDLE, asked + idle * S, asked + (idle + 1) * S)
 
 
+@pytest.mark.clause("LCK-08")
 def test_each_arc_starts_the_idle_limit_again() -> None:
     bench = Bench()
     bench.unlocked(idle=30)
@@ -231,6 +242,7 @@ def test_each_arc_starts_the_idle_limit_again() -> None:
     locked_by_itself(bench, EndReason.IDLE, ended + 30 * S, ended + 32 * S)
 
 
+@pytest.mark.clause("LCK-08")
 def test_a_long_arc_is_not_idle() -> None:
     bench = Bench()
     bench.unlocked(idle=5)
@@ -239,6 +251,7 @@ def test_a_long_arc_is_not_idle() -> None:
     assert bench.relay_closed
 
 
+@pytest.mark.clause("LCK-09")
 def test_it_locks_itself_when_the_grant_ends_even_in_mid_arc() -> None:
     bench = Bench()
     bench.unlock(lasts=90 * S)
@@ -249,6 +262,7 @@ def test_it_locks_itself_when_the_grant_ends_even_in_mid_arc() -> None:
     locked_by_itself(bench, EndReason.GRANT_END, asked + 90 * S, asked + 91 * S)
 
 
+@pytest.mark.clause("LCK-09")
 def test_the_grant_ends_at_its_utc_time_although_the_clock_was_set_again() -> None:
     bench = Bench()
     bench.unlocked(lasts=300 * S)
@@ -262,6 +276,7 @@ def test_the_grant_ends_at_its_utc_time_although_the_clock_was_set_again() -> No
     assert corrected + 180 * S <= bench.opened_at() <= corrected + 191 * S
 
 
+@pytest.mark.clause("LCK-10")
 @pytest.mark.parametrize(
     ("what", "value", "reason"),
     [
@@ -287,6 +302,7 @@ def test_an_open_cover_gas_and_over_temperature_lock_within_a_second(
     assert not bench.relay_closed, "the end of the alarm unlocks nothing"
 
 
+@pytest.mark.clause("LCK-10", "LCK-18")
 @pytest.mark.parametrize(
     ("what", "value"),
     [("cover", 1), ("gas", 1), ("temperature", 751)],
@@ -310,6 +326,7 @@ def test_warm_is_not_too_hot() -> None:
     assert bench.relay_closed
 
 
+@pytest.mark.clause("LCK-11")
 def test_under_fail_secure_it_locks_itself_when_the_link_was_lost_for_longer_than_the_grace() -> None:
     bench = Bench(link_grace=120)
     bench.unlocked(idle=3600)
@@ -325,6 +342,7 @@ def test_under_fail_secure_it_locks_itself_when_the_link_was_lost_for_longer_tha
     assert bench.summary().reason is EndReason.LINK_LOST
 
 
+@pytest.mark.clause("LCK-11")
 def test_a_link_that_comes_back_within_the_grace_locks_nothing() -> None:
     bench = Bench(link_grace=60)
     bench.unlocked(idle=3600)
@@ -336,6 +354,7 @@ def test_a_link_that_comes_back_within_the_grace_locks_nothing() -> None:
         assert bench.relay_closed
 
 
+@pytest.mark.clause("LCK-11")
 def test_a_link_without_a_session_is_a_lost_link() -> None:
     bench = Bench(link_grace=60)
     bench.unlocked(idle=3600)
@@ -347,6 +366,7 @@ def test_a_link_without_a_session_is_a_lost_link() -> None:
     assert lost + 60 * S <= bench.opened_at() <= lost + 61 * S
 
 
+@pytest.mark.clause("LCK-21")
 def test_under_hold_session_a_lost_link_locks_nothing_and_the_grant_is_finished() -> None:
     bench = Bench(link_grace=60, policy=OfflinePolicy.HOLD_SESSION)
     bench.unlocked(idle=36_000, lasts=2 * HOUR)
@@ -382,6 +402,7 @@ def test_locking_for_want_of_a_link_is_also_reported_as_an_event() -> None:
     assert len({sent.message.record for sent in bench.alarms(EventCode.LINK_GRACE_OVER)}) == 1
 
 
+@pytest.mark.clause("EVT-03", "EVT-01")
 def test_a_cover_is_an_event_when_it_opens_and_when_it_closes_and_only_then() -> None:
     bench = Bench()
     for value in (False, True, True, False, False):

@@ -36,6 +36,7 @@ def in_session(bench: Bench) -> bool:
 # ---- the answer ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("TIM-01")
 def test_a_login_that_is_accepted_sets_the_clock_and_is_followed_by_a_status() -> None:
     bench = asking()
     accept(bench, now=BEGAN + 123 * S)
@@ -44,6 +45,7 @@ def test_a_login_that_is_accepted_sets_the_clock_and_is_followed_by_a_status() -
     assert bench.status().lock is LockState.LOCKED
 
 
+@pytest.mark.clause("SEC-17")
 def test_a_login_ack_with_a_wrong_tag_is_ignored() -> None:
     bench = asking()
     ack = bench.login_ack(bench.of(Login)[-1], heartbeat=7)
@@ -53,7 +55,7 @@ def test_a_login_ack_with_a_wrong_tag_is_ignored() -> None:
     bench.say(ack, bare=True)
     bench.advance(S)
     assert not in_session(bench)
-    assert bench.terminal.conversation.parameters.heartbeat == 60
+    assert bench.terminal.parameters.number("heartbeat") == 60
     assert not bench.terminal.clock.is_set
     assert {type(sent.message) for sent in bench.sent} == {Login}
 
@@ -65,6 +67,7 @@ def test_after_a_forged_answer_the_true_one_is_still_taken() -> None:
     assert in_session(bench)
 
 
+@pytest.mark.clause("SEC-19", "SEC-04")
 def test_a_login_ack_of_an_earlier_login_opens_no_session() -> None:
     bench = asking()
     first = bench.of(Login)[0]
@@ -77,6 +80,7 @@ def test_a_login_ack_of_an_earlier_login_opens_no_session() -> None:
     assert not in_session(bench)
 
 
+@pytest.mark.clause("SEC-17")
 def test_forged_refusals_under_a_wrong_tag_bar_nobody() -> None:
     """SEC-05: a frame whose tag is wrong has no effect; else three forged frames silence a terminal for half an hour."""
     bench = asking()
@@ -88,6 +92,7 @@ def test_forged_refusals_under_a_wrong_tag_bar_nobody() -> None:
     assert in_session(bench)
 
 
+@pytest.mark.clause("SES-12")
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [
@@ -107,15 +112,16 @@ def test_a_parameter_out_of_its_range_is_ignored_and_the_value_in_force_stays(na
     others = {"heartbeat": 31, "status_idle": 32, "status_welding": 33, "ack_timeout": 34, "link_grace": 35}
     bench = asking()
     accept(bench, **(others | {name: wrong}))
-    parameters = bench.terminal.conversation.parameters
+    parameters = bench.terminal.parameters
     default = {"heartbeat": 60, "status_idle": 60, "status_welding": 10, "ack_timeout": 5, "link_grace": 600}[name]
     assert in_session(bench)
-    assert getattr(parameters, name) == default
-    assert {other: getattr(parameters, other) for other in others if other != name} == {
+    assert parameters.number(name) == default
+    assert {other: parameters.number(other) for other in others if other != name} == {
         other: value for other, value in others.items() if other != name
     }
 
 
+@pytest.mark.clause("SES-12")
 @pytest.mark.parametrize(
     ("name", "edge"),
     [
@@ -134,17 +140,18 @@ def test_a_parameter_out_of_its_range_is_ignored_and_the_value_in_force_stays(na
 def test_a_parameter_at_the_edge_of_its_range_is_taken(name: str, edge: int) -> None:
     bench = asking()
     accept(bench, **{name: edge})
-    assert getattr(bench.terminal.conversation.parameters, name) == edge
+    assert bench.terminal.parameters.number(name) == edge
 
 
+@pytest.mark.clause("SES-12", "PAR-10")
 def test_the_value_that_stays_is_that_of_the_session_before() -> None:
     bench = asking()
     accept(bench, heartbeat=13)
     bench.pull_cable()
     bench.reconnect()
     accept(bench, heartbeat=0, policy=OfflinePolicy.HOLD_SESSION)
-    assert bench.terminal.conversation.parameters.heartbeat == 13
-    assert bench.terminal.conversation.parameters.policy is OfflinePolicy.HOLD_SESSION
+    assert bench.terminal.parameters.number("heartbeat") == 13
+    assert bench.terminal.parameters.policy is OfflinePolicy.HOLD_SESSION
 
 
 # ---- refusals --------------------------------------------------------------------------------------------------------
@@ -157,6 +164,7 @@ def refused(result: Result = Result.UNBOUND_ENTERPRISE) -> Bench:
     return bench
 
 
+@pytest.mark.clause("SES-10")
 def test_three_refused_logins_are_followed_by_half_an_hour_of_silence() -> None:
     bench = refused()
     bench.advance(10 * MINUTE)
@@ -170,6 +178,7 @@ def test_three_refused_logins_are_followed_by_half_an_hour_of_silence() -> None:
     assert bench.of(Login)[3].at >= third + 30 * MINUTE
 
 
+@pytest.mark.clause("SES-10")
 def test_the_count_of_refusals_starts_again_after_the_long_wait() -> None:
     bench = refused()
     bench.advance(120 * MINUTE)
@@ -206,6 +215,7 @@ def test_a_barred_terminal_stays_silent_when_somebody_brings_the_link_up() -> No
     assert len(bench.sent) == before
 
 
+@pytest.mark.clause("SES-21")
 def test_a_terminal_told_not_registered_registers_again_and_then_logs_in() -> None:
     bench = refused(Result.NOT_REGISTERED)
     assert not bench.terminal.flash.registered
@@ -217,6 +227,7 @@ def test_a_terminal_told_not_registered_registers_again_and_then_logs_in() -> No
     assert bench.terminal.flash.registered
 
 
+@pytest.mark.clause("SES-04")
 def test_the_nonce_rises_with_each_login_and_over_power_cuts_the_boot_counter_does() -> None:
     bench = Bench()
     for _ in range(5):
@@ -242,6 +253,7 @@ def test_two_terminals_and_two_seeds_draw_different_nonces() -> None:
 # ---- no answer -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("ACK-03")
 def test_on_tcp_an_unanswered_login_is_sent_again_after_t_2t_and_6t_and_then_the_link_is_dropped() -> None:
     bench = asking()
     start = bench.of(Login)[0]
@@ -263,6 +275,7 @@ def test_after_the_drop_it_dials_again_and_logs_in_with_a_new_nonce() -> None:
     assert all(sent.frame.sequence == 0 for sent in bench.of(Login))
 
 
+@pytest.mark.clause("BND-05")
 def test_on_a_serial_line_login_is_repeated_at_the_ack_timeout_without_growth_and_without_end() -> None:
     bench = asking(profile=profile_of(binding="serial"))
     bench.advance(20 * MINUTE)
@@ -274,6 +287,7 @@ def test_on_a_serial_line_login_is_repeated_at_the_ack_timeout_without_growth_an
     assert nonces == sorted(set(nonces))
 
 
+@pytest.mark.clause("BND-05")
 def test_on_a_serial_line_the_last_login_can_still_be_accepted_after_an_hour() -> None:
     bench = asking(profile=profile_of(binding="serial"))
     bench.advance(60 * MINUTE)
@@ -286,6 +300,7 @@ def test_on_a_serial_line_the_last_login_can_still_be_accepted_after_an_hour() -
 # ---- NOT_LOGGED_IN ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("SES-11")
 def test_told_not_logged_in_it_logs_in_again_within_one_ack_timeout() -> None:
     bench = Bench()
     bench.advance(20 * S)
@@ -296,6 +311,7 @@ def test_told_not_logged_in_it_logs_in_again_within_one_ack_timeout() -> None:
     assert in_session(bench)
 
 
+@pytest.mark.clause("SES-11")
 def test_however_often_it_is_told_so_it_logs_in_once_per_ack_timeout_at_most() -> None:
     bench = Bench()
     for _ in range(600):
@@ -306,6 +322,7 @@ def test_however_often_it_is_told_so_it_logs_in_once_per_ack_timeout_at_most() -
     assert all(later - earlier >= 5 * S for earlier, later in pairwise(times))
 
 
+@pytest.mark.clause("SES-02", "SES-11")
 def test_a_denied_terminal_sends_nothing_but_login_until_it_is_let_in() -> None:
     bench = Bench(heartbeat=1, status_idle=1)
     bench.answers_logins = False
@@ -331,6 +348,7 @@ def test_a_denial_does_not_open_the_relay_and_the_grant_goes_on() -> None:
 # ---- in the session --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("ACK-03")
 def test_an_unanswered_frame_is_sent_again_byte_for_byte_after_t_2t_and_6t_and_then_the_link_is_dropped() -> None:
     bench = Bench(heartbeat=240, status_idle=600)
     bench.advance(10 * S)
@@ -345,6 +363,7 @@ def test_an_unanswered_frame_is_sent_again_byte_for_byte_after_t_2t_and_6t_and_t
     assert len(bench.wishes(up=False)) == 1
 
 
+@pytest.mark.clause("ACK-03")
 def test_the_first_wait_is_the_ack_timeout_the_platform_set() -> None:
     bench = Bench(heartbeat=240, status_idle=600, ack_timeout=2)
     bench.advance(10 * S)
@@ -368,6 +387,7 @@ def test_an_answer_stops_the_retransmission() -> None:
     assert len([sent for sent in bench.sent if sent.data == event.data]) == 2
 
 
+@pytest.mark.clause("ACK-01", "FRM-31")
 def test_an_answer_to_another_sequence_does_not_stop_the_retransmission() -> None:
     bench = Bench(heartbeat=240, status_idle=600)
     bench.advance(10 * S)
@@ -388,6 +408,7 @@ def test_on_a_serial_line_a_dead_session_is_followed_by_a_login_on_the_same_line
     assert len(bench.of(Login)) >= 2
 
 
+@pytest.mark.clause("ACK-09")
 def test_a_login_ack_out_of_the_blue_changes_nothing() -> None:
     bench = Bench()
     bench.advance(10 * S)
@@ -395,10 +416,11 @@ def test_a_login_ack_out_of_the_blue_changes_nothing() -> None:
     bench.say(bench.login_ack(bench.of(Login)[-1], now=BEGAN + 9999 * S, heartbeat=1))
     bench.say(bench.login_ack(bench.of(Login)[-1], result=Result.BAD_TAG), bare=True)
     assert (bench.utc, bench.terminal.clock.utc(bench.now)) == before
-    assert bench.terminal.conversation.parameters.heartbeat == 60
+    assert bench.terminal.parameters.number("heartbeat") == 60
     assert in_session(bench)
 
 
+@pytest.mark.clause("ACK-04")
 def test_a_terminal_does_not_answer_answers() -> None:
     bench = Bench(heartbeat=240)
     bench.advance(S)
@@ -410,6 +432,7 @@ def test_a_terminal_does_not_answer_answers() -> None:
     assert len(bench.sent) == before
 
 
+@pytest.mark.clause("SES-02")
 def test_no_record_leaves_between_login_and_its_answer() -> None:
     bench = asking()
     bench.do("cover")

@@ -11,6 +11,7 @@ from protocol_spec.messages import EventRecord, Login, Register, RegisterAck
 from .bench import KEY, UPTIME, Bench
 
 
+@pytest.mark.clause("LCK-01")
 def test_it_powers_up_locked_with_the_relay_open() -> None:
     bench = Bench(connect=False)
     assert bench.terminal.guard.lock_state is LockState.LOCKED
@@ -24,6 +25,7 @@ def test_it_wants_a_link_at_once() -> None:
     assert bench.wishes()[0] == UPTIME
 
 
+@pytest.mark.clause("SES-02", "FRM-09")
 def test_the_first_frame_of_a_registered_terminal_is_login() -> None:
     bench = Bench()
     first = bench.sent[0]
@@ -33,6 +35,7 @@ def test_the_first_frame_of_a_registered_terminal_is_login() -> None:
     assert not bench.of(Register)
 
 
+@pytest.mark.clause("SES-01", "SES-02", "SEC-01")
 @pytest.mark.parametrize("suite", Suite)
 def test_the_first_frame_of_an_unregistered_terminal_is_register_and_login_follows(suite: Suite) -> None:
     bench = Bench(registered=False, suite=suite)
@@ -45,6 +48,7 @@ def test_the_first_frame_of_an_unregistered_terminal_is_register_and_login_follo
     assert [register.frame.sequence, login.frame.sequence] == [0, 1]
 
 
+@pytest.mark.clause("SES-01")
 def test_a_terminal_registers_once_in_its_life() -> None:
     bench = Bench(registered=False)
     bench.advance(S)
@@ -54,6 +58,7 @@ def test_a_terminal_registers_once_in_its_life() -> None:
     assert len(bench.of(Login)) == 2
 
 
+@pytest.mark.clause("SES-01")
 def test_a_terminal_that_is_not_answered_does_not_take_itself_for_registered() -> None:
     bench = Bench(registered=False, connect=False)
     bench.answers_register = False
@@ -63,6 +68,7 @@ def test_a_terminal_that_is_not_answered_does_not_take_itself_for_registered() -
     assert not bench.of(Login)
 
 
+@pytest.mark.clause("SEC-16")
 def test_a_register_ack_under_another_key_registers_nobody() -> None:
     bench = Bench(registered=False, connect=False)
     bench.answers_register = False
@@ -73,6 +79,7 @@ def test_a_register_ack_under_another_key_registers_nobody() -> None:
     assert not bench.of(Login)
 
 
+@pytest.mark.clause("SES-04")
 def test_the_boot_counter_rises_by_one_a_power_up() -> None:
     bench = Bench()
     counters = [bench.login.boot_counter]
@@ -83,6 +90,7 @@ def test_the_boot_counter_rises_by_one_a_power_up() -> None:
     assert counters == list(range(counters[0], counters[0] + 4))
 
 
+@pytest.mark.clause("EVT-04", "EVT-01")
 def test_a_power_up_is_recorded_as_an_event_and_reported() -> None:
     bench = Bench()
     event = bench.messages(EventRecord)[0]
@@ -92,6 +100,7 @@ def test_a_power_up_is_recorded_as_an_event_and_reported() -> None:
     assert bench.of(EventRecord)[0].has(Flag.ACK_REQUIRED)
 
 
+@pytest.mark.clause("SES-02")
 def test_before_login_only_login_is_sent_whatever_happens_to_the_machine() -> None:
     bench = Bench(connect=False)
     bench.answers_logins = False
@@ -104,6 +113,7 @@ def test_before_login_only_login_is_sent_whatever_happens_to_the_machine() -> No
     assert {type(sent.message) for sent in bench.sent} == {Login}
 
 
+@pytest.mark.clause("SES-14", "ACK-06")
 def test_before_login_bad_frames_get_no_answer_either() -> None:
     """SES-02 and the session table: an OPEN or ASKED terminal may send REGISTER and LOGIN and nothing else."""
     bench = Bench(connect=False)
@@ -117,6 +127,7 @@ def test_before_login_bad_frames_get_no_answer_either() -> None:
     assert {type(sent.message) for sent in bench.sent} == {Login}
 
 
+@pytest.mark.clause("LCK-02", "SES-14")
 def test_an_unlock_before_login_closes_nothing() -> None:
     bench = Bench(connect=False)
     bench.answers_logins = False
@@ -151,6 +162,7 @@ def test_a_half_frame_is_forgotten_when_its_line_is_gone() -> None:
     assert [sent.message for sent in bench.sent if sent.connection == 0] == []
 
 
+@pytest.mark.clause("LCK-01")
 def test_reconnecting_and_logging_in_unlock_nothing() -> None:
     bench = Bench()
     for _ in range(3):
@@ -163,6 +175,7 @@ def test_reconnecting_and_logging_in_unlock_nothing() -> None:
     assert bench.status().lock is LockState.LOCKED
 
 
+@pytest.mark.clause("SEC-01")
 def test_everything_in_a_session_is_sealed_under_the_session_key() -> None:
     bench = Bench(heartbeat=7, status_idle=20)
     bench.unlocked()
@@ -176,6 +189,7 @@ def test_everything_in_a_session_is_sealed_under_the_session_key() -> None:
     assert all(sent.frame.tag_holds(Suite.HMAC_SHA256, key) for sent in in_session)
 
 
+@pytest.mark.clause("FRM-09")
 def test_the_sequence_rises_by_one_a_frame_and_starts_again_with_each_connection() -> None:
     bench = Bench(heartbeat=5, status_idle=12)
     bench.advance(60 * S)
@@ -189,6 +203,7 @@ def test_the_sequence_rises_by_one_a_frame_and_starts_again_with_each_connection
         assert numbers == list(range(len(numbers)))
 
 
+@pytest.mark.clause("FRM-09")
 def test_the_sequence_wraps_to_zero() -> None:
     bench = Bench(heartbeat=5)
     bench.terminal.conversation._sequence = 0xFFFE  # 65 534 frames later

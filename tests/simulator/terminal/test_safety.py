@@ -30,6 +30,7 @@ class Watched:
             self.oracle.look()
 
 
+@pytest.mark.clause("LCK-02", "LCK-10")
 @SAFE
 @given(SETTINGS, PROGRAMS)
 def test_s1_and_s3_hold_whatever_happens(bench_settings: dict[str, Any], program: Program) -> None:
@@ -59,6 +60,7 @@ ENDINGS = [
 ]
 
 
+@pytest.mark.clause("LCK-07", "LCK-10", "LCK-13")
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(
     SETTINGS,
@@ -80,6 +82,7 @@ def test_the_relay_is_open_a_second_after_whatever_locks_however_commands_and_ca
 ROOMY = SETTINGS.map(lambda given: given | {"store_records": 1000, "status_idle": 60, "heartbeat": 60})
 
 
+@pytest.mark.clause("REP-07", "BKF-01")
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(ROOMY, PROGRAMS)
 def test_every_record_is_at_the_platform_unchanged_once_links_are_quiet(
@@ -106,6 +109,7 @@ def test_every_record_is_at_the_platform_unchanged_once_links_are_quiet(
     )
 
 
+@pytest.mark.clause("REP-05")
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(ROOMY, PROGRAMS)
 def test_every_grant_has_at_most_one_summary_and_the_closed_ones_have_one(
@@ -124,6 +128,7 @@ def test_every_grant_has_at_most_one_summary_and_the_closed_ones_have_one(
     assert len(opened) - len(closed) in (0, 1)
 
 
+@pytest.mark.clause("SES-02", "SEC-01", "FRM-09")
 @SAFE
 @given(SETTINGS, PROGRAMS)
 def test_outside_a_session_only_register_and_login_leave_and_in_it_everything_is_sealed(
@@ -184,6 +189,7 @@ COMMANDS = st.one_of(
 )
 
 
+@pytest.mark.clause("LCK-05", "LCK-03", "ACK-02")
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.lists(st.tuples(COMMANDS, NEAR), min_size=2, max_size=8))
 def test_every_command_is_answered_exactly_once_and_with_the_truth(meeting: list[tuple[Any, int]]) -> None:

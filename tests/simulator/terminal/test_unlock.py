@@ -12,6 +12,7 @@ from protocol_spec.messages import CommandResult
 from .bench import ANNA, BORIS, Bench, profile_of
 
 
+@pytest.mark.clause("LCK-02", "LCK-03", "LCK-05")
 @pytest.mark.parametrize("profile", ["cat1_retrofit", "factory_integrated"])
 def test_a_valid_unlock_closes_the_relay_after_its_motion_and_is_answered_with_the_measurement(profile: str) -> None:
     bench = Bench(profile=profile_of(profile))
@@ -32,6 +33,7 @@ def test_a_valid_unlock_closes_the_relay_after_its_motion_and_is_answered_with_t
     assert bench.status().grant == command + 7000
 
 
+@pytest.mark.clause("ACK-01")
 def test_the_answer_carries_the_sequence_of_the_unlock() -> None:
     bench = Bench()
     for _ in range(3):
@@ -64,10 +66,12 @@ def refusal(bench: Bench, expected: Result, **over: object) -> None:
     assert len(bench.results(command)) == 1
 
 
+@pytest.mark.clause("LCK-04")
 def test_a_window_over_sixty_seconds_is_refused() -> None:
     refusal(Bench(), Result.WINDOW_TOO_LONG, window=60 * S + MS)
 
 
+@pytest.mark.clause("LCK-04")
 def test_a_window_of_sixty_seconds_is_not_too_long() -> None:
     Bench().unlocked(window=60 * S)
 
@@ -80,11 +84,13 @@ def test_a_window_that_is_too_long_is_named_even_when_it_is_also_expired() -> No
     assert not bench.relay_closed
 
 
+@pytest.mark.clause("LCK-04")
 @pytest.mark.parametrize("late", [MS, S, 3600 * S])
 def test_an_unlock_past_its_accept_until_is_refused(late: Duration) -> None:
     refusal(Bench(), Result.EXPIRED, window=30 * S, age=30 * S + late)
 
 
+@pytest.mark.clause("LCK-04")
 def test_an_unlock_at_its_very_accept_until_is_accepted() -> None:
     Bench().unlocked(window=30 * S, age=30 * S)
 
@@ -94,6 +100,7 @@ def test_an_unlock_whose_grant_is_over_is_refused(lasts: Duration) -> None:
     refusal(Bench(), Result.EXPIRED, lasts=lasts)
 
 
+@pytest.mark.clause("LCK-04")
 def test_an_unlock_that_was_queued_by_a_sleeping_radio_has_expired() -> None:
     bench = Bench()
     late = bench.frame(bench.unlock_message(window=20 * S), Flag.ACK_REQUIRED)
@@ -104,18 +111,21 @@ def test_an_unlock_that_was_queued_by_a_sleeping_radio_has_expired() -> None:
     assert not bench.relay_closed
 
 
+@pytest.mark.clause("LCK-10")
 def test_an_open_cover_refuses() -> None:
     bench = Bench()
     bench.do("cover")
     refusal(bench, Result.TAMPERED)
 
 
+@pytest.mark.clause("LCK-10")
 def test_gas_refuses() -> None:
     bench = Bench()
     bench.do("gas")
     refusal(bench, Result.GAS)
 
 
+@pytest.mark.clause("LCK-10")
 def test_over_temperature_refuses() -> None:
     bench = Bench()
     bench.do("temperature", 751)
@@ -136,6 +146,7 @@ def test_when_the_cause_is_gone_the_next_unlock_is_accepted() -> None:
     bench.unlocked()
 
 
+@pytest.mark.clause("LCK-20")
 def test_after_a_welded_contact_every_unlock_is_refused_as_a_relay_fault() -> None:
     bench = Bench()
     bench.unlocked()
@@ -146,6 +157,7 @@ def test_after_a_welded_contact_every_unlock_is_refused_as_a_relay_fault() -> No
     refusal(bench, Result.RELAY_FAULT, worker=BORIS)
 
 
+@pytest.mark.clause("LCK-16", "LCK-05")
 def test_another_worker_is_refused_while_a_grant_is_in_force() -> None:
     bench = Bench()
     bench.unlocked(worker=ANNA)
@@ -175,6 +187,7 @@ def same_but_for_the_sequence(results: list[CommandResult]) -> bool:
     return all(one == fields[0] for one in fields)
 
 
+@pytest.mark.clause("LCK-06", "ACK-08")
 def test_the_same_command_id_again_gets_the_same_answer_and_no_second_actuation() -> None:
     bench = Bench()
     message = bench.unlock_message()
@@ -192,6 +205,7 @@ def test_the_same_command_id_again_gets_the_same_answer_and_no_second_actuation(
     assert len(bench.summaries()) == 0, "the same grant again supersedes nothing"
 
 
+@pytest.mark.clause("LCK-06")
 def test_the_same_refused_command_gets_the_same_refusal_even_when_its_cause_is_gone() -> None:
     bench = Bench()
     bench.do("gas")
@@ -204,6 +218,7 @@ def test_the_same_refused_command_gets_the_same_refusal_even_when_its_cause_is_g
     assert not bench.relay_closed
 
 
+@pytest.mark.clause("LCK-06", "ACK-08")
 def test_the_same_command_while_it_is_carried_out_does_not_move_the_relay_twice() -> None:
     bench = Bench()
     message = bench.unlock_message()
@@ -216,6 +231,7 @@ def test_the_same_command_while_it_is_carried_out_does_not_move_the_relay_twice(
     assert [closed for _, closed in bench.relay] == [False, True]
 
 
+@pytest.mark.clause("LCK-06")
 def test_a_command_id_that_was_overtaken_is_refused_as_replayed_and_acts_no_more() -> None:
     bench = Bench()
     unlocking = bench.unlock_message()
@@ -230,6 +246,7 @@ def test_a_command_id_that_was_overtaken_is_refused_as_replayed_and_acts_no_more
     assert bench.relay == moves
 
 
+@pytest.mark.clause("LCK-06")
 def test_a_lower_id_that_was_never_used_is_refused_too() -> None:
     bench = Bench()
     bench.unlock(command=100)
@@ -242,6 +259,7 @@ def test_a_lower_id_that_was_never_used_is_refused_too() -> None:
     assert not bench.relay_closed
 
 
+@pytest.mark.clause("LCK-06")
 def test_a_replayed_lock_does_not_lock() -> None:
     bench = Bench()
     bench.unlocked(command=10)
@@ -251,6 +269,7 @@ def test_a_replayed_lock_does_not_lock() -> None:
     assert bench.relay_closed
 
 
+@pytest.mark.clause("LCK-06")
 def test_command_ids_start_afresh_with_a_session() -> None:
     bench = Bench()
     bench.unlock(command=1000)
@@ -292,6 +311,7 @@ def every_command_is_answered(bench: Bench, *commands: int) -> None:
     assert not unanswered, f"LCK-05: commands {unanswered} of {commands} were never answered"
 
 
+@pytest.mark.clause("LCK-19", "LCK-05")
 def test_an_unlock_that_follows_an_unlock_at_once_leaves_neither_unanswered() -> None:
     bench = Bench()
     first = bench.unlock()
@@ -301,6 +321,7 @@ def test_an_unlock_that_follows_an_unlock_at_once_leaves_neither_unanswered() ->
     assert bench.relay_closed
 
 
+@pytest.mark.clause("LCK-19", "LCK-16")
 def test_of_two_workers_who_scan_at_once_the_second_is_refused() -> None:
     bench = Bench()
     first = bench.unlock(worker=ANNA)
@@ -311,6 +332,7 @@ def test_of_two_workers_who_scan_at_once_the_second_is_refused() -> None:
     assert outcomes == [Result.OK, Result.ALREADY_GRANTED]
 
 
+@pytest.mark.clause("LCK-19", "LCK-05")
 def test_an_unlock_that_follows_a_lock_at_once_leaves_neither_unanswered() -> None:
     bench = Bench()
     bench.unlocked()
@@ -330,6 +352,7 @@ def test_a_lock_that_follows_a_lock_at_once_leaves_neither_unanswered() -> None:
     assert not bench.relay_closed
 
 
+@pytest.mark.clause("LCK-18", "LCK-05")
 def test_a_lock_that_follows_an_unlock_at_once_wins_and_both_are_answered() -> None:
     bench = Bench()
     unlocking = bench.unlock()
@@ -352,6 +375,7 @@ def test_a_renewal_that_meets_the_end_of_the_old_grant_is_not_called_a_relay_fau
     assert bench.relay_closed is (bench.result(renewal).result is Result.OK)
 
 
+@pytest.mark.clause("SES-02")
 def test_a_command_whose_session_is_gone_is_not_answered_outside_one() -> None:
     """SES-02, SEC-01: the relay has not settled when the link goes; no bare COMMAND_RESULT on the dead or next link."""
     bench = Bench()
@@ -400,6 +424,7 @@ def test_a_command_of_the_session_before_is_done_and_answered_to_nobody() -> Non
 # ---- grants that follow each other -----------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("LCK-16", "REP-05")
 def test_a_new_grant_for_the_same_worker_supersedes_the_old_without_opening_the_relay() -> None:
     bench = Bench(status_idle=600)
     bench.unlocked(worker=ANNA)
@@ -425,6 +450,7 @@ def test_status_names_the_new_grant_at_once() -> None:
     assert bench.status().grant == 7002
 
 
+@pytest.mark.clause("REP-11")
 def test_arc_time_across_a_change_of_grants_is_in_exactly_one_summary() -> None:
     bench = Bench()
     bench.unlocked()
@@ -466,6 +492,7 @@ def test_the_idle_limit_and_the_end_are_those_of_the_new_grant() -> None:
     assert bench.summaries()[-1].reason is EndReason.GRANT_END
 
 
+@pytest.mark.clause("FRM-17")
 def test_an_unlock_for_another_terminal_closes_nothing() -> None:
     bench = Bench()
     frame = replace(bench.frame(bench.unlock_message(), bare=True), terminal="9999010000000043")

@@ -1,0 +1,98 @@
+"""Envelopes of a gateway: what they may carry, and that they cannot make a CRC blind (GWY)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocol_spec.codes import Flag, Side, Suite
+from protocol_spec.frame import CRC_SIZE, Frame, frame_of, read_frame
+from protocol_spec.message import Ack, BodyError, Message
+from protocol_spec.messages import Carried, GatewayDown, GatewayUp, Heartbeat
+from tests.protocol_spec import reckoning
+from tests.protocol_spec.strategies import any_frames, calm
+
+SUB = "9999020000000007"
+INNER = frame_of(Heartbeat(oldest=1), SUB, 2, Flag.ACK_REQUIRED).sealed(Suite.HMAC_SHA256, bytes(32)).encode()
+BARE = INNER[:-CRC_SIZE]
+
+each_way = pytest.mark.parametrize("envelope", [GatewayUp, GatewayDown])
+frames = st.lists(any_frames().filter(lambda f: len(f.body) < 80).map(Frame.encode), min_size=1, max_size=4)
+
+
+@pytest.mark.clause("GWY-02", "GWY-03")
+@each_way
+@calm
+@given(frames)
+def test_whole_frames_go_in_and_come_out_byte_for_byte_in_their_order(
+    envelope: type[GatewayUp] | type[GatewayDown], inside: list[bytes]
+) -> None:
+    sent = envelope.around(inside)
+    assert all(row.frame == frame[:-CRC_SIZE] for row, frame in zip(sent.frames, inside, strict=True))
+    assert sent.opened() == inside
+    assert len(sent.encode()) == 1 + sum(len(frame) for frame in inside)
+
+
+def refused(envelope: type[Message], *carried: bytes) -> BodyError:
+    body = bytes([len(carried)]) + b"".join(len(one).to_bytes(2, "big") + one for one in carried)
+    error = envelope.decode(body)
+    assert isinstance(error, BodyError)
+    return error
+
+
+@pytest.mark.clause("GWY-04")
+@each_way
+@pytest.mark.parametrize(
+    "carried",
+    [
+        b"",
+        b"noise",
+        BARE[:10],
+        BARE[:17],
+        BARE[:-1],
+        BARE + b"\0",
+        INNER,
+        BARE[:17] + bytes([BARE[17] ^ 1]) + BARE[18:],
+        b"TW" + BARE[2:],
+        reckoning.header(1025),
+        reckoning.header(0, terminal="999902000000000a"),
+    ],
+    ids=[
+        *("empty", "noise", "half a header", "a header less one", "cut", "one more byte", "with its CRC"),
+        *("wrong header check", "wrong magic", "too long", "id not decimal"),
+    ],
+)
+def test_what_is_no_frame_makes_the_whole_envelope_malformed(envelope: type[Message], carried: bytes) -> None:
+    for rows in ((carried,), (BARE, carried), (carried, BARE)):
+        error = refused(envelope, *rows)
+        assert (error.clause, error.field) == ("GWY-04", "frames.frame")
+        assert error.why
+
+
+@pytest.mark.clause("GWY-04")
+@each_way
+def test_an_empty_envelope_is_malformed(envelope: type[Message]) -> None:
+    assert refused(envelope).clause == "GWY-04"
+
+
+@pytest.mark.clause("GWY-09")
+@each_way
+def test_an_envelope_never_asks_for_an_answer(envelope: type[Message]) -> None:
+    assert envelope.ack is Ack.NEVER
+
+
+@pytest.mark.clause("GWY-03")
+def test_a_carried_crc_would_make_the_outer_one_blind_and_without_it_every_bit_counts() -> None:
+    """Two frames that differ, each with its own right CRC, have the same CRC behind any same beginning."""
+    other = reckoning.whole(b"another" + BARE[7:])
+    assert reckoning.crc16(b"same" + INNER) == reckoning.crc16(b"same" + other)
+    outer = frame_of(GatewayUp.around([INNER]), "9999010000000042", 0).encode()
+    for bit in range(8 * len(outer)):
+        spoilt = bytearray(outer)
+        spoilt[bit // 8] ^= 0x80 >> bit % 8
+        assert read_frame(bytes(spoilt)) is None
+
+
+def test_envelopes_are_for_their_own_direction() -> None:
+    assert GatewayUp.sender is Side.TERMINAL
+    assert GatewayDown.sender is Side.PLATFORM
+    assert Carried(frame=BARE).frame == BARE
