@@ -113,16 +113,19 @@ def _terminal(number: int) -> str:
 
 
 def best_us(work: Sequence[Callable[[], object]], rounds: int = ROUNDS) -> list[float]:
-    """The best of several rounds for each, in turns, so that a busy moment of the machine hits all of them. Without the
-    garbage collector, as `timeit` has it: whose garbage it would collect meanwhile is chance."""
+    """CPU time, the best of several rounds for each, in turns.
+
+    Not time on the clock: a busy machine interrupts long rounds more often than short ones, and the slower form would
+    look slower than it is. Without the garbage collector, as `timeit` has it: whose garbage it collects is chance.
+    """
     best = [float("inf")] * len(work)
     gc.collect()
     gc.disable()
     for _ in range(rounds):
         for place, run in enumerate(work):
-            began = time.perf_counter()
+            began = time.process_time()
             run()
-            best[place] = min(best[place], time.perf_counter() - began)
+            best[place] = min(best[place], time.process_time() - began)
     gc.enable()
     return [seconds * 1e6 for seconds in best]
 

@@ -61,6 +61,7 @@ class Message(Layout):
     zh: ClassVar[str]
     response: ClassVar[bool]
     ack: ClassVar[Ack]
+    answered_by: ClassVar[tuple[str, ...]]
     when: ClassVar[When]
     edition: ClassVar[Edition]
     codec: ClassVar[Codec[Any]]
@@ -75,6 +76,7 @@ class Message(Layout):
         title: str = "",
         response: bool = False,
         ack: Ack | None = None,
+        answered_by: tuple[str, ...] = (),
         when: When = When.SESSION,
         edition: Edition = WTP1,
     ) -> None:
@@ -87,6 +89,7 @@ class Message(Layout):
         cls.code, cls.sender, cls.clause, cls.zh, cls.response = code, sender, clause, zh, response
         cls.title = title or cls.__name__.upper()
         cls.ack = ack or (Ack.NEVER if response else Ack.MAY)
+        cls.answered_by = answered_by or _usual_answer(cls.ack, sender)
         cls.when, cls.edition = when, edition
         edition.take(cls)
         cls.declare()
@@ -114,6 +117,12 @@ class Message(Layout):
     def flaw(self) -> BodyError | None:
         """What is wrong with a body whose every field could be read; a message that has more to say overrides this."""
         return None
+
+
+def _usual_answer(ack: Ack, sender: Side) -> tuple[str, ...]:
+    if ack is Ack.NEVER:
+        return ()
+    return ("PLATFORM_ACK",) if sender is Side.TERMINAL else ("TERMINAL_ACK",)
 
 
 RESERVED = frozenset(Message.__annotations__) | frozenset(Layout.__annotations__)

@@ -87,9 +87,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _timer(0x000A, timers.ADDRESS_TRIAL, u16, "新地址试用期", "trial of a new platform address"),
     _timer(0x000B, timers.LONG_ON, u32, "连续开机时限", "longest time unlocked"),
     _timer(0x000C, timers.NO_CURRENT, u32, "无电流时限", "unlocked without a current for so long"),
-    Parameter(
-        0x0010, "policy", code(OfflinePolicy), OfflinePolicy.FAIL_SECURE, "LCK-11", "断网策略", "offline policy"
-    ),
+    Parameter(0x0010, "policy", code(OfflinePolicy), OfflinePolicy.FAIL_SECURE, "LCK-11", "断网策略", "offline policy"),
     _number(0x0011, "sample_block", u8, 60, (10, 120), "REP-10", "采样块时长，s", "seconds in a block of weld samples"),
     _number(0x0012, "backfill_rate", u8, 10, (1, 100), "BKF-08", "补报速率，条/s", "backfilled records a second"),
     _number(0x0013, "too_hot", celsius, 750, (500, 1_000), "LCK-10", "超温门限", "over-temperature from"),
@@ -134,8 +132,14 @@ def judge(items: Iterable[Item]) -> Verdict:
 
 
 def _is_address(value: str) -> bool:
+    """PAR-15 "A platform address MUST be host:port …, and an empty text stands for the address of the factory." """
+    if not value:
+        return True
     host, _, port = value.rpartition(":")
-    return bool(host) and port.isascii() and port.isdigit() and 0 < int(port) < 65536 and not any(map(str.isspace, host))
+    bracketed = host.startswith("[") and host.endswith("]")
+    if not host or any(map(str.isspace, host)) or (":" in host and not bracketed):
+        return False
+    return port.isascii() and port.isdigit() and 0 < int(port) < 65536
 
 
 assert len(by_id) == len(by_name) == len(PARAMETERS)

@@ -99,4 +99,6 @@ def may_send(state: State, message: type[Message]) -> bool:
 def listed(state: State, side: Side, edition: int = 1) -> list[type[Message]]:
     """What this side may send in this state, by code."""
     messages = EDITIONS[edition].messages
-    return [messages[code] for code in sorted(messages) if messages[code].sender is side and may_send(state, messages[code])]
+    return [
+        messages[code] for code in sorted(messages) if messages[code].sender is side and may_send(state, messages[code])
+    ]

@@ -41,14 +41,23 @@ def upgrade_following(state: UpgradeState, occurrence: UpgradeOccurrence) -> Upg
         raise IllegalOccurrence(f"{occurrence.value!r} cannot happen while {state.name}") from None
 
 
+def is_newer(offered: str, running: str) -> bool:
+    """UPG-02 "versions compared number by number between the dots": a missing part counts as 0, and what follows the
+    digits of a part is ignored."""
+    return _numbers(offered) > _numbers(running)
+
+
+def _numbers(version: str) -> list[int]:
+    parts = [part[: len(part) - len(part.lstrip("0123456789"))] for part in version.split(".")]
+    numbers = [int(part) if part else 0 for part in parts]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return numbers
+
+
 def signed(vendor: int, model: int, version: str, size: int, digest: bytes) -> bytes:
     """What the vendor's Ed25519 signature is over (UPG-05)."""
     name = version.encode()
     return (
-        b"WTP/1 image"
-        + vendor.to_bytes(2, "big")
-        + bytes([model, len(name)])
-        + name
-        + size.to_bytes(4, "big")
-        + digest
+        b"WTP/1 image" + vendor.to_bytes(2, "big") + bytes([model, len(name)]) + name + size.to_bytes(4, "big") + digest
     )

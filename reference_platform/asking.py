@@ -1,8 +1,8 @@
 """What was asked of a terminal and not answered yet: commands and questions, each with what ends the waiting.
 
-A command (UNLOCK, LOCK, REBOOT) is numbered and ends in `CommandDone`; anything else ends in `Answered`. An answer counts
-only if it says so in every field it has for it: the sequence, the command id, the code. What nobody waits for is dropped
-without a word (ACK-09).
+What is answered by COMMAND_RESULT is a command and ends in `CommandDone`; anything else ends in `Answered`. An answer counts
+only if the declaration of what was asked names it (ACK-11), or if it refuses, and if it says so in every field it has for it:
+the sequence, the command id, the code. What nobody waits for is dropped without a word (ACK-09).
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,9 @@ from protocol_spec.codes import RelayState, Result
 from protocol_spec.endpoint import Event
 from protocol_spec.instant import Instant
 from protocol_spec.message import Message
-from protocol_spec.messages import CommandResult, Lock, Reboot, TerminalAck, Unlock
+from protocol_spec.messages import CommandResult, TerminalAck
 from reference_platform.happenings import Answered, CommandDone
 from reference_platform.sending import Sending
-
-COMMANDS = (Unlock, Lock, Reboot)
-"""What is answered by COMMAND_RESULT (LCK-05, DIA-05)."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +26,10 @@ class _Asked:
     @property
     def command(self) -> int:
         return int(self.message.values().get("command", 0))
+
+    @property
+    def is_command(self) -> bool:
+        return CommandResult.title in self.message.answered_by
 
 
 class Asking:
@@ -69,7 +70,7 @@ class Asking:
             return None
         del self._asked[values["answers"]]
         self._sending.outbox.answered(values["answers"])
-        if not isinstance(asked.message, COMMANDS):
+        if not asked.is_command:
             return Answered(terminal, asked.message.title, answer)
         feedback, took = values.get("relay_feedback", RelayState.UNKNOWN), values.get("took", 0)
         return CommandDone(terminal, asked.command, asked.grant, values["result"], feedback, took)
@@ -98,12 +99,10 @@ class Asking:
             return False
         if values.get("answered", asked.message.code) != asked.message.code:
             return False
-        if isinstance(asked.message, COMMANDS):
-            refused = isinstance(answer, TerminalAck) and answer.result is not Result.OK
-            return isinstance(answer, CommandResult) or refused
-        return not isinstance(answer, CommandResult)
+        refuses = isinstance(answer, TerminalAck) and answer.result is not Result.OK
+        return refuses or answer.title in asked.message.answered_by
 
     def _unanswered(self, asked: _Asked) -> Event:
-        if isinstance(asked.message, COMMANDS):
+        if asked.is_command:
             return CommandDone(self._terminal, asked.command, asked.grant, None, RelayState.UNKNOWN, 0)
         return Answered(self._terminal, asked.message.title, None)

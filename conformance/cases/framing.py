@@ -116,8 +116,8 @@ def body_too_long() -> Steps:
 )
 def unknown_code() -> Steps:
     yield from logged_in()
-    sent: Sent = yield Send(lock(1), Flag.ACK_REQUIRED, code=0xEE, what="a frame of code 0xEE")
-    answer: Received = yield Expect(TerminalAck, ANSWER, where=lambda m: m.answered == 0xEE)
+    sent: Sent = yield Send(lock(1), Flag.ACK_REQUIRED, code=0xDE, what="a frame of code 0xDE")
+    answer: Received = yield Expect(TerminalAck, ANSWER, where=lambda m: m.answered == 0xDE)
     assert isinstance(answer.message, TerminalAck)
     yield Check(answer.message.result is Result.UNKNOWN_CODE, "the result is UNKNOWN_CODE")
     yield Check(sent.frame is not None and answer.message.answers == sent.frame.sequence, "it carries our sequence")

@@ -2,7 +2,7 @@
 
 from enum import IntFlag
 
-from protocol_spec.codes.event import EVENT_VALUES, AlarmCode, EventCode, Seen, Severity
+from protocol_spec.codes.event import EVENT_SEVERITY, EVENT_VALUES, AlarmCode, EventCode, Seen, Severity
 from protocol_spec.codes.frame import FLAG_NAMES, RESERVED_FLAGS, Flag, Result, Side, Suite
 from protocol_spec.codes.lock import EndReason, LockMode, LockState, OfflinePolicy, RelayState
 from protocol_spec.codes.record import ClockState, CoordinateSystem, Supply, TimeFlaw
@@ -25,6 +25,7 @@ BIT_NAMES: dict[type[IntFlag], dict[IntFlag, tuple[str, str]]] = {
 __all__ = [
     "BIT_NAMES",
     "CAPABILITY_NAMES",
+    "EVENT_SEVERITY",
     "EVENT_VALUES",
     "FLAG_NAMES",
     "RESERVED_FLAGS",

@@ -44,11 +44,14 @@ EVENT_VALUES: dict[EventCode, tuple[str, str]] = {
     EventCode.RELAY_FAULT: ("实测触点：0 断开，1 闭合", "measured contact: 0 open, 1 closed"),
     EventCode.OVER_TEMPERATURE: ("温度，0.1 ℃", "temperature, 0.1 °C"),
     EventCode.TEMPERATURE_CLEARED: ("温度，0.1 ℃", "temperature, 0.1 °C"),
-    EventCode.GAS: ("浓度，爆炸下限的 0.1 %，不可测为 0", "concentration, 0.1 % of the lower explosive limit, 0 if not measured"),
+    EventCode.GAS: (
+        "浓度，爆炸下限的 0.1 %，不可测为 0",
+        "concentration, 0.1 % of the lower explosive limit, 0 if not measured",
+    ),
     EventCode.STORE_OVERFLOW: ("丢弃的记录数", "records dropped so far"),
     EventCode.LAST_GASP: ("剩余供电时间，ms", "time left, ms"),
     EventCode.CLOCK_JUMP: ("跳变量，s，向前为正", "seconds moved, forward positive"),
-    EventCode.SENSOR_FAULT: ("故障传感器的能力位", "capability bit of the sensor"),
+    EventCode.SENSOR_FAULT: ("故障传感器能力位的掩码", "mask of the capability bits of the sensors"),
     EventCode.LONG_ON: ("已解锁时间，min", "minutes unlocked"),
     EventCode.NO_CURRENT: ("已解锁时间，min", "minutes unlocked"),
     EventCode.PARAMETERS_CHANGED: ("变更的参数个数", "parameters changed"),
@@ -59,6 +62,34 @@ EVENT_VALUES: dict[EventCode, tuple[str, str]] = {
     EventCode.REFUSED_COMMANDS: ("拒绝的命令数", "commands refused"),
 }
 """Chinese and English; an event that is not here sends 0."""
+
+
+_ALARMS = (
+    EventCode.COVER_OPENED,
+    EventCode.BYPASS,
+    EventCode.RELAY_FAULT,
+    EventCode.OVER_TEMPERATURE,
+    EventCode.GAS,
+    EventCode.LINK_GRACE_OVER,
+    EventCode.SIM_CHANGED,
+)
+_WARNINGS = (
+    EventCode.STORE_OVERFLOW,
+    EventCode.LAST_GASP,
+    EventCode.CLOCK_JUMP,
+    EventCode.SENSOR_FAULT,
+    EventCode.LONG_ON,
+    EventCode.NO_CURRENT,
+    EventCode.ADDRESS_ROLLED_BACK,
+    EventCode.UPGRADE_FAILED,
+    EventCode.REFUSED_COMMANDS,
+)
+
+EVENT_SEVERITY: dict[EventCode, Severity] = {
+    event: Severity.ALARM if event in _ALARMS else Severity.WARNING if event in _WARNINGS else Severity.INFO
+    for event in EventCode
+}
+"""How grave each event is (EVT-12)."""
 
 
 class AlarmCode(Coded):

@@ -14,16 +14,35 @@ from protocol_spec.kinds import bits, celsius, code, text, u8, u16, u32, u64
 from protocol_spec.message import Ack, Message, When, field
 
 
-class Reboot(Message, code=0xA6, sender=Side.PLATFORM, clause="DIA-05", zh="重启", ack=Ack.MUST):
+class Reboot(
+    Message, code=0xA6, sender=Side.PLATFORM, clause="DIA-05", zh="重启", ack=Ack.MUST, answered_by=("COMMAND_RESULT",)
+):
     command: int = field(u32, "LCK-06", "command id, strictly rising per session", "命令号，会话内严格递增")
     mode: RebootMode = field(code(RebootMode), "DIA-05", "what comes after", "方式")
 
 
-class Query(Message, code=0xA7, sender=Side.PLATFORM, clause="DIA-01", zh="查询", ack=Ack.MUST):
+class Query(
+    Message,
+    code=0xA7,
+    sender=Side.PLATFORM,
+    clause="DIA-01",
+    zh="查询",
+    ack=Ack.MUST,
+    answered_by=("TERMINAL_ACK", "DIAGNOSIS", "IDENTITY"),
+):
     subject: Subject = field(code(Subject), "DIA-01", "what is asked for", "查询内容")
 
 
-class Identify(Message, code=0xA8, sender=Side.PLATFORM, clause="DIA-03", zh="识别", ack=Ack.MUST, when=When.ANY):
+class Identify(
+    Message,
+    code=0xA8,
+    sender=Side.PLATFORM,
+    clause="DIA-03",
+    zh="识别",
+    ack=Ack.MUST,
+    when=When.ANY,
+    answered_by=("IDENTITY",),
+):
     """Sent to a known terminal, or on a serial line to whoever is there: terminal id 0000000000000000."""
 
 
@@ -45,9 +64,7 @@ class Diagnosis(Message, code=0x23, sender=Side.TERMINAL, clause="DIA-02", zh="�
     temperature: int = field(celsius, "REP-02", "temperature of the module", "模块温度")
 
 
-class Identity(
-    Message, code=0x24, sender=Side.TERMINAL, clause="DIA-04", zh="身份报告", response=True, when=When.ANY
-):
+class Identity(Message, code=0x24, sender=Side.TERMINAL, clause="DIA-04", zh="身份报告", response=True, when=When.ANY):
     answers: int = field(u16, "ACK-01", "sequence of the frame answered", "所应答的流水号")
     speaks: int = field(u8, "FRM-02", "highest edition it speaks", "所支持的最高版本")
     vendor: int = field(u16, "SES-01", "vendor code", "厂商代码")

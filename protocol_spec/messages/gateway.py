@@ -42,13 +42,27 @@ class _Envelope:
 
 
 class GatewayUp(
-    _Envelope, Message, code=0x30, sender=Side.TERMINAL, clause="GWY-02", zh="网关上行", title="GATEWAY_UP", ack=Ack.NEVER
+    _Envelope,
+    Message,
+    code=0x30,
+    sender=Side.TERMINAL,
+    clause="GWY-02",
+    zh="网关上行",
+    title="GATEWAY_UP",
+    ack=Ack.NEVER,
 ):
     frames: tuple[Carried, ...] = field(listed(Carried, 20), "GWY-02", "frames of sub-terminals", "子终端的帧")
 
 
 class GatewayDown(
-    _Envelope, Message, code=0xB0, sender=Side.PLATFORM, clause="GWY-02", zh="网关下行", title="GATEWAY_DOWN", ack=Ack.NEVER
+    _Envelope,
+    Message,
+    code=0xB0,
+    sender=Side.PLATFORM,
+    clause="GWY-02",
+    zh="网关下行",
+    title="GATEWAY_DOWN",
+    ack=Ack.NEVER,
 ):
     frames: tuple[Carried, ...] = field(listed(Carried, 20), "GWY-02", "frames to sub-terminals", "发往子终端的帧")
 

@@ -18,12 +18,32 @@ class Wanted(Group):
     id: int = field(u16, "PAR-06", "parameter", "参数号")
 
 
-class ParamSet(Message, code=0xA2, sender=Side.PLATFORM, clause="PAR-02", zh="参数设置", title="PARAM_SET", ack=Ack.MUST):
+class ParamSet(
+    Message,
+    code=0xA2,
+    sender=Side.PLATFORM,
+    clause="PAR-02",
+    zh="参数设置",
+    title="PARAM_SET",
+    ack=Ack.MUST,
+    answered_by=("PARAM_REPORT",),
+):
     command: int = field(u32, "LCK-06", "command id, strictly rising per session", "命令号，会话内严格递增")
-    items: tuple[Item, ...] = field(listed(Item, ITEMS), "PAR-02", "all of them or none", "参数项，全部生效或全部不生效")
+    items: tuple[Item, ...] = field(
+        listed(Item, ITEMS), "PAR-02", "all of them or none", "参数项，全部生效或全部不生效"
+    )
 
 
-class ParamGet(Message, code=0xA3, sender=Side.PLATFORM, clause="PAR-06", zh="参数查询", title="PARAM_GET", ack=Ack.MUST):
+class ParamGet(
+    Message,
+    code=0xA3,
+    sender=Side.PLATFORM,
+    clause="PAR-06",
+    zh="参数查询",
+    title="PARAM_GET",
+    ack=Ack.MUST,
+    answered_by=("PARAM_REPORT",),
+):
     wanted: tuple[Wanted, ...] = field(listed(Wanted, ITEMS), "PAR-06", "which; none for all", "所查参数，空为全部")
 
 

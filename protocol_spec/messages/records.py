@@ -98,9 +98,7 @@ class SessionSummary(
     reason: EndReason = field(code(EndReason), "REP-05", "why it ended", "结束原因")
 
 
-class EventRecord(
-    Message, code=0x13, sender=Side.TERMINAL, clause="EVT-01", zh="事件", title="EVENT", ack=Ack.MUST
-):
+class EventRecord(Message, code=0x13, sender=Side.TERMINAL, clause="EVT-01", zh="事件", title="EVENT", ack=Ack.MUST):
     record: int = field(*_RECORD)
     time: Instant = field(*_TIME)
     clock: ClockState = field(*_CLOCK)

@@ -6,7 +6,14 @@ from protocol_spec.message import Ack, Message, When, field
 
 
 class Register(
-    Message, code=0x01, sender=Side.TERMINAL, clause="SES-01", zh="注册", ack=Ack.MUST, when=When.LOGIN
+    Message,
+    code=0x01,
+    sender=Side.TERMINAL,
+    clause="SES-01",
+    zh="注册",
+    ack=Ack.MUST,
+    when=When.LOGIN,
+    answered_by=("REGISTER_ACK",),
 ):
     suite: Suite = field(code(Suite), "SEC-02", "suite of this frame's tag", "本帧标签套件")
     vendor: int = field(u16, "SES-01", "vendor code", "厂商代码")

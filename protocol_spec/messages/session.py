@@ -7,7 +7,14 @@ from protocol_spec.message import Ack, Message, When, field
 
 
 class Login(
-    Message, code=0x02, sender=Side.TERMINAL, clause="SES-02", zh="登录", ack=Ack.MUST, when=When.LOGIN
+    Message,
+    code=0x02,
+    sender=Side.TERMINAL,
+    clause="SES-02",
+    zh="登录",
+    ack=Ack.MUST,
+    when=When.LOGIN,
+    answered_by=("LOGIN_ACK",),
 ):
     suite: Suite = field(code(Suite), "SEC-02", "suite of this session", "本次会话的标签套件")
     boot_counter: int = field(u32, "SES-04", "power-ups so far; never goes back", "上电次数，只增不减")
@@ -49,7 +56,14 @@ class Heartbeat(Message, code=0x04, sender=Side.TERMINAL, clause="SES-06", zh="�
 
 
 class TimeRequest(
-    Message, code=0x05, sender=Side.TERMINAL, clause="TIM-04", zh="校时请求", title="TIME_REQUEST", ack=Ack.MUST
+    Message,
+    code=0x05,
+    sender=Side.TERMINAL,
+    clause="TIM-04",
+    zh="校时请求",
+    title="TIME_REQUEST",
+    ack=Ack.MUST,
+    answered_by=("TIME",),
 ):
     """Nothing to say: the question is the message."""
 

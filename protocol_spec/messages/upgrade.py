@@ -9,7 +9,14 @@ CHUNK = 960
 
 
 class UpgradeOffer(
-    Message, code=0xA4, sender=Side.PLATFORM, clause="UPG-01", zh="升级通知", title="UPGRADE_OFFER", ack=Ack.MUST
+    Message,
+    code=0xA4,
+    sender=Side.PLATFORM,
+    clause="UPG-01",
+    zh="升级通知",
+    title="UPGRADE_OFFER",
+    ack=Ack.MUST,
+    answered_by=("COMMAND_RESULT",),
 ):
     command: int = field(u32, "LCK-06", "command id, strictly rising per session", "命令号，会话内严格递增")
     upgrade: int = field(u32, "UPG-01", "upgrade id", "升级号")
@@ -17,7 +24,9 @@ class UpgradeOffer(
     size: int = field(u32.measured_in("byte"), "UPG-01", "size of the image", "镜像大小")
     digest: bytes = field(octets(32), "UPG-04", "SHA-256 of the image", "镜像的 SHA-256")
     signature: bytes = field(octets(64), "UPG-05", "Ed25519 signature of the vendor", "厂商 Ed25519 签名")
-    chunk: int = field(u16.measured_in("byte", low=1, high=CHUNK), "UPG-03", "size of each chunk but the last", "分块大小")
+    chunk: int = field(
+        u16.measured_in("byte", low=1, high=CHUNK), "UPG-03", "size of each chunk but the last", "分块大小"
+    )
 
 
 class UpgradeChunk(

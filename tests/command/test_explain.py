@@ -12,10 +12,10 @@ from protocol_spec.codes import Flag, Suite
 from protocol_spec.frame import frame_of
 from protocol_spec.instant import S
 from protocol_spec.messages import Heartbeat, Login
+from protocol_spec.vectors import TERMINAL, TERMINAL_KEY, VECTORS
 from simulator.runtime.tape import Entry, Kind
 from simulator.runtime.trace import TraceWriter
 from tests.command.running import Run, arclock
-from tests.protocol_spec.vectors import TERMINAL, TERMINAL_KEY, VECTORS
 
 STATUS = next(vector.frame for vector in VECTORS if vector.name == "status while welding")
 LOGIN = (

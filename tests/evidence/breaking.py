@@ -2,7 +2,7 @@
 
     .venv/bin/python -m tests.evidence.breaking [CLAUSE …] [--workers 2]
 
-`breaks.toml` lists what to break: a file, a piece of its text that is there once, and what to put in its place. Each break
+`breaks*.toml` list what to break: a file, a piece of its text that is there once, and what to put in its place. Each break
 is made in a copy of the checkout, never in the checkout itself, and only the tests that carry the clause are run there.
 Exit 1 where a break was not seen.
 """
@@ -21,7 +21,7 @@ from queue import SimpleQueue
 
 from tests.evidence.proof import ROOT, proofs
 
-FILE = Path(__file__).with_name("breaks.toml")
+FILES = sorted(Path(__file__).parent.glob("breaks*.toml"))
 VECTOR_TESTS = ("tests/protocol_spec/test_vectors.py", "tests/protocol_spec/test_malformed_vectors.py")
 CASE_TESTS = ("tests/conformance/test_kill_matrix.py",)
 COPIED = ("protocol_spec", "simulator", "conformance", "reference_platform", "scenarios", "reports", "arclock", "tests")
@@ -51,7 +51,7 @@ class Break:
 
 
 def breaks() -> list[Break]:
-    listed = tomllib.loads(FILE.read_text(encoding="utf-8"))["break"]
+    listed = [one for file in FILES for one in tomllib.loads(file.read_text(encoding="utf-8"))["break"]]
     return [Break(tuple(one["clauses"]), one["file"], one["find"], one["replace"]) for one in listed]
 
 

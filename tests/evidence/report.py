@@ -1,7 +1,7 @@
 """The page `docs/spec/evidence.md`: for each MUST what stands behind it, and the exceptions first.
 
-    .venv/bin/python -m tests.evidence          write it
-    .venv/bin/python -m tests.evidence --check  say whether it is stale
+.venv/bin/python -m tests.evidence          write it
+.venv/bin/python -m tests.evidence --check  say whether it is stale
 """
 
 from collections import Counter

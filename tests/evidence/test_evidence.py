@@ -33,5 +33,7 @@ def test_the_page_is_current() -> None:
 
 @pytest.mark.parametrize("one", breaks(), ids=lambda one: one.name)
 def test_a_break_can_still_be_made_and_has_tests_to_see_it(one: Break) -> None:
-    assert (ROOT / one.file).read_text(encoding="utf-8").count(one.find) == 1, "the code has moved: say anew what to break"
+    assert (ROOT / one.file).read_text(encoding="utf-8").count(one.find) == 1, (
+        "the code has moved: say anew what to break"
+    )
     assert guards(one.clauses)

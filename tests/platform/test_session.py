@@ -16,6 +16,7 @@ from protocol_spec.messages import (
     Stored,
     TimeRequest,
 )
+from protocol_spec.objections import LOGIN_OBJECTIONS, REGISTER_OBJECTIONS, Objections
 from protocol_spec.parameters import by_name
 from reference_platform.happenings import LoggedIn, LoginRefused, RecordsArrived, Registered, WentOffline
 from reference_platform.registry import TerminalEntry
@@ -91,6 +92,36 @@ def test_a_login_is_refused_by_a_result_of_its_own_and_opens_nothing(
     assert wire.login().result is expected
     assert [refused.result for refused in wire.told(LoginRefused)] == [expected]
     assert result_of(wire.say(Heartbeat(oldest=1))) is Result.NOT_LOGGED_IN
+
+
+GOOD = TerminalEntry(TERMINAL, KEY, "E", registered=True)
+WRONGS: dict[Result, tuple[dict[str, object], Suite]] = {
+    Result.SUITE_REFUSED: ({}, Suite.HMAC_SHA256),
+    Result.BAD_TAG: ({"key": b"x" * 16}, Suite.HMAC_SM3),
+    Result.UNBOUND_ENTERPRISE: ({"enterprise": None}, Suite.HMAC_SM3),
+    Result.NOT_REGISTERED: ({"registered": False}, Suite.HMAC_SM3),
+    Result.LOGIN_REPLAYED: ({"boot_counter": 9}, Suite.HMAC_SM3),
+}
+"""What makes each objection, but for UNKNOWN_TERMINAL, of which nothing else can be wrong; the platform demands suite 2."""
+
+
+@pytest.mark.clause("SES-29")
+@pytest.mark.parametrize(
+    ("objections", "opens"), [(LOGIN_OBJECTIONS, "login"), (REGISTER_OBJECTIONS, "register")], ids=["login", "register"]
+)
+def test_of_several_things_wrong_the_first_of_the_table_is_told(objections: Objections, opens: str) -> None:
+    order = [result for result, _ in objections if result in WRONGS]
+    assert len(order) >= 3
+    for at, expected in enumerate(order):
+        changes, suites = zip(*(WRONGS[result] for result in order[at:]), strict=True)
+        entry = GOOD
+        for change in changes:
+            entry = replace(entry, **change)
+        wire = Wire(suite=min(suites), parameters=SessionParameters(suites=frozenset({Suite.HMAC_SM3})))
+        wire.book.entries = {TERMINAL: entry}
+        login = Login(suite=wire.suite, boot_counter=1, nonce=5, oldest=1, following=1)
+        (answer,) = wire.give(wire.frame(login if opens == "login" else register(wire.suite), key=KEY))
+        assert answer.message().result is expected  # type: ignore[union-attr]
 
 
 @pytest.mark.clause("SES-20", "SES-22")

@@ -120,7 +120,7 @@ def test_a_lock_is_sent_four_times_at_growing_distance_and_then_the_link_is_dead
     assert [(one.grant, one.result) for one in happened if isinstance(one, CommandDone)] == [(3, None)]
 
 
-@pytest.mark.clause("ACK-09")
+@pytest.mark.clause("ACK-09", "ACK-11")
 @pytest.mark.parametrize("wrong", ["sequence", "command", "kind", "code", "ok"])
 def test_an_answer_that_nobody_waits_for_changes_nothing(wrong: str) -> None:
     wire = Wire().live()
@@ -236,6 +236,18 @@ def test_silence_is_measured_by_the_heartbeat_that_the_terminal_took(result: Res
     assert not wire.told(WentOffline)
     wire.wait(1)
     assert [one.why for one in wire.told(WentOffline)] == ["silent"]
+
+
+@pytest.mark.clause("ACK-09", "ACK-11")
+def test_a_question_is_not_answered_by_what_answers_another() -> None:
+    wire = Wire().live()
+    frame, _ = only(wire.order("ask_parameters"), ParamGet)
+    wire.say(identity(frame.sequence))
+    wire.say(done(frame, 0))
+    wire.say(TerminalAck(answers=frame.sequence, answered=ParamGet.code, result=Result.OK))
+    assert not list(wire.events())
+    wire.say(report(frame, Result.OK))
+    assert [one.asked for one in wire.told(Answered)] == ["PARAM_GET"]
 
 
 @pytest.mark.parametrize("subject", list(Subject))

@@ -96,7 +96,7 @@ def messages(declared: type[Message]) -> st.SearchStrategy[Message]:
     else:
         fields = {name: values(spec.kind) for name, spec in declared.fields().items()}
         made = st.fixed_dictionaries(fields).map(lambda drawn: declared(**drawn))
-    return made.filter(lambda message: len(message.encode()) <= MAX_BODY)
+    return made.filter(lambda message: message.flaw() is None and len(message.encode()) <= MAX_BODY)
 
 
 def bodies(declared: type[Message]) -> st.SearchStrategy[bytes]:

@@ -44,14 +44,12 @@ NUMBERS: dict[str, dict[str, int]] = {
         "NO_SUCH_PARAMETER": 40,
         "OUT_OF_RANGE": 41,
         "READ_ONLY": 42,
-        "NOT_IDLE": 43,
         "NOT_NEWER": 44,
         "NO_SPACE": 45,
         "BAD_SIGNATURE": 46,
         "BAD_DIGEST": 47,
         "OUT_OF_ORDER": 48,
         "NO_UPGRADE": 49,
-        "ADDRESS_UNREACHABLE": 50,
         "COUNTER_USED": 60,
         "PERMIT_TOO_LONG": 61,
         "ONLINE": 62,
@@ -151,6 +149,15 @@ NUMBERS: dict[str, dict[str, int]] = {
     },
 }
 
+SEVERITIES = {
+    "ALARM": "COVER_OPENED BYPASS RELAY_FAULT OVER_TEMPERATURE GAS LINK_GRACE_OVER SIM_CHANGED",
+    "WARNING": "STORE_OVERFLOW LAST_GASP CLOCK_JUMP SENSOR_FAULT LONG_ON NO_CURRENT ADDRESS_ROLLED_BACK UPGRADE_FAILED "
+    "REFUSED_COMMANDS",
+    "INFO": "POWER_UP COVER_CLOSED PARAMETERS_CHANGED UPGRADED OFFLINE_PERMIT_USED GAS_CLEARED TEMPERATURE_CLEARED "
+    "BYPASS_CLEARED",
+}
+"""How grave each event is."""
+
 MESSAGE_CODES = {
     "REGISTER": 0x01,
     "LOGIN": 0x02,
@@ -248,6 +255,12 @@ def test_every_bit_has_a_name_of_its_own_in_both_languages(flags: type[IntFlag])
     for lang in range(2):
         assert all(name[lang] for name in names.values())
         assert len({name[lang] for name in names.values()}) == len(names)
+
+
+@pytest.mark.clause("EVT-12")
+def test_no_event_is_graver_or_milder_than_it_was() -> None:
+    typed = {event: severity for severity, events in SEVERITIES.items() for event in events.split()}
+    assert {event.name: severity.name for event, severity in codes.EVENT_SEVERITY.items()} == typed
 
 
 def test_every_event_that_has_a_value_says_what_it_is_in_both_languages() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from protocol_spec.codes import Side
 from protocol_spec.kinds import u8
-from protocol_spec.message import Message, by_code, field
+from protocol_spec.message import Ack, Message, by_code, field
 from protocol_spec.messages import Heartbeat
 from tests.protocol_spec.strategies import DECLARED, values
 
@@ -78,3 +78,35 @@ def test_every_field_of_every_message_has_a_strategy() -> None:
     for message in DECLARED:
         for spec in message.fields().values():
             values(spec.kind)
+
+
+ANSWERS = {
+    "REGISTER": "REGISTER_ACK",
+    "LOGIN": "LOGIN_ACK",
+    "TIME_REQUEST": "TIME",
+    "UNLOCK": "COMMAND_RESULT",
+    "LOCK": "COMMAND_RESULT",
+    "REBOOT": "COMMAND_RESULT",
+    "UPGRADE_OFFER": "COMMAND_RESULT",
+    "PARAM_SET": "PARAM_REPORT",
+    "PARAM_GET": "PARAM_REPORT",
+    "IDENTIFY": "IDENTITY",
+    "QUERY": "TERMINAL_ACK DIAGNOSIS IDENTITY",
+}
+"""What answers a message that is accepted, where that is not the general acknowledgement; typed from the document."""
+
+
+@pytest.mark.clause("ACK-11")
+def test_a_message_that_asks_for_an_answer_says_which_and_any_other_says_none() -> None:
+    titles = {message.title: message for message in DECLARED}
+    for message in DECLARED:
+        usual = {Side.TERMINAL: "PLATFORM_ACK", Side.PLATFORM: "TERMINAL_ACK"}[message.sender]
+        expected = () if message.ack is Ack.NEVER else tuple(ANSWERS.get(message.title, usual).split())
+        assert message.answered_by == expected, message.title
+        assert all(titles[one].response and titles[one].sender is not message.sender for one in expected)
+
+
+@pytest.mark.clause("ACK-01")
+def test_every_answer_begins_with_the_sequence_it_answers() -> None:
+    for message in DECLARED:
+        assert (next(iter(message.fields()), "") == "answers") is message.response, message.title

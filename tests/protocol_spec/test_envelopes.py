@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol_spec.codes import Flag, Side, Suite
-from protocol_spec.frame import CRC_SIZE, Frame, frame_of, read_frame
+from protocol_spec.frame import CRC_SIZE, HEADER_SIZE, Frame, frame_of, read_frame
 from protocol_spec.message import Ack, BodyError, Message
 from protocol_spec.messages import Carried, GatewayDown, GatewayUp, Heartbeat
 from tests.protocol_spec import reckoning
@@ -72,6 +72,17 @@ def test_what_is_no_frame_makes_the_whole_envelope_malformed(envelope: type[Mess
 @each_way
 def test_an_empty_envelope_is_malformed(envelope: type[Message]) -> None:
     assert refused(envelope).clause == "GWY-04"
+
+
+@pytest.mark.clause("GWY-12", "FRM-25")
+@each_way
+def test_a_thousand_bytes_without_their_crc_go_through_and_one_more_does_not(envelope: type[Message]) -> None:
+    for length, fits in ((1000, True), (1001, False)):
+        carried = Frame(0x11, SUB, 0, bytes(length - HEADER_SIZE)).encode()[:-CRC_SIZE]
+        assert len(carried) == length
+        message = envelope.decode(b"\x01" + len(carried).to_bytes(2, "big") + carried)
+        assert isinstance(message, envelope) is fits
+        assert fits or isinstance(message, BodyError)
 
 
 @pytest.mark.clause("GWY-09")

@@ -39,9 +39,9 @@ from protocol_spec.messages import (
 from protocol_spec.offline_permit import issue
 from protocol_spec.parameters import PARAMETERS, by_name
 from protocol_spec.security import lab_key, session_key
+from protocol_spec.vectors import TERMINAL, TERMINAL_KEY, VECTORS
 from tests.protocol_spec import layouts, reckoning
 from tests.protocol_spec.strategies import DECLARED, bodies, calm, frames, garbage, messages
-from tests.protocol_spec.vectors import TERMINAL, TERMINAL_KEY, VECTORS
 
 KEY = bytes.fromhex(TERMINAL_KEY)
 SUB = "9999010000000077"

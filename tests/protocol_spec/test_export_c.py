@@ -16,9 +16,9 @@ from protocol_spec.frame import frame_of
 from protocol_spec.kinds import Form, u8
 from protocol_spec.message import Message, field
 from protocol_spec.parameters import PARAMETERS
+from protocol_spec.vectors import VECTORS
 from tests.protocol_spec.compiling import compiled
 from tests.protocol_spec.everything import EMPTY, SAMPLE, SECOND
-from tests.protocol_spec.vectors import VECTORS
 
 READER = r"""
 #include "wtp1.h"

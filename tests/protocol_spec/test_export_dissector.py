@@ -161,6 +161,11 @@ def heartbeat(**changes: object) -> bytes:
             "what is carried is no frame: too short for a header (GWY-04), byte 5 of the body",
         ),
         (
+            heartbeat(code=0x30, body=GatewayUp.around([UNLOCK.frame[:-1]]).encode()),
+            ["malformed"],
+            "what is carried is no frame: 57 bytes are carried, the header promises 58 (GWY-04), byte 60 of the body",
+        ),
+        (
             heartbeat(code=0x03, body=b"\x63" + bytes(4)),
             ["malformed"],
             "reason: 99 is not in LogoutReason (FRM-14), byte 0 of the body",

@@ -20,6 +20,7 @@ from tests.protocol_spec.captures import (
     mqtt_publish,
     one,
     trace,
+    tshark,
     written,
 )
 from tests.protocol_spec.dissection import HEARTBEAT, STATUS, UNLOCK
@@ -134,6 +135,16 @@ def test_a_stream_on_another_port_is_recognised_by_its_first_header(script: Path
     assert frames_in(dissected(path, script)) == [str(STATUS.sequence), str(HEARTBEAT.sequence)]
 
 
+def test_the_packet_list_names_each_frame_of_a_segment(script: Path, tmp_path: Path) -> None:
+    path = capture(tmp_path, Segment(STATUS.frame + HEARTBEAT.frame + b"!"), Segment(b"!" + HEARTBEAT.frame))
+    lines = tshark(path, script, "-T", "fields", "-e", "_ws.col.Info").splitlines()
+    heard = "HEARTBEAT #65535"
+    assert lines == [
+        f"STATUS #258 SYNCHRONISED UNLOCKED; {heard}; [1 bytes of noise]",
+        f"[1 bytes of noise]; {heard}",
+    ]
+
+
 def test_decode_as_takes_any_port(script: Path, tmp_path: Path) -> None:
     path = capture(tmp_path, Segment(b"noise" + STATUS.frame, target=45555))
     assert frames_in(dissected(path, script)) == []
@@ -194,6 +205,9 @@ def test_every_malformed_vector_is_accused_of_its_clause_and_no_good_frame_behin
     for malformed, packets in zip(MALFORMED, streams.values(), strict=True):
         accused = {name for packet in packets for name in packet.accused}
         assert accused & ACCUSED.get(malformed.clause, accused) or malformed.clause not in ACCUSED, malformed.name
+        if malformed.clause in ("BKF-06", "GWY-04"):
+            told = [trouble for packet in packets for trouble in packet.troubles]
+            assert any(f"({malformed.clause})" in trouble for trouble in told), f"{malformed.name}: {told}"
         title = WTP1.messages[malformed.frame_after[4]].title.lower()
         good = [name for packet in packets for name, _ in packet.fields if name == f"wtp1.{title}"]
         assert len(good) >= after(malformed), f"{malformed.name}: {len(good)} of {after(malformed)}"

@@ -98,14 +98,17 @@ def test_a_number_outside_its_enumeration_is_refused(vector: Vector, path: str, 
 
 @pytest.mark.clause("FRM-29")
 @each_field(Form.BITS)
-def test_a_bit_that_has_no_name_is_ignored(vector: Vector, path: str, kind: Kind) -> None:
+def test_bits_that_have_no_name_are_ignored_and_those_that_have_one_are_not(
+    vector: Vector, path: str, kind: Kind
+) -> None:
     assert kind.size is not None
     assert kind.flags is not None
-    unnamed = (256**kind.size - 1) & ~sum(kind.flags)
-    assert unnamed
-    message = declared(vector).decode(vector.body_with(path, f"{unnamed | 1:0{2 * kind.size}x}"))
-    assert isinstance(message, Message)
-    assert list(getattr(message, path) & sum(kind.flags)) == [kind.flags(1)]
+    everything = 256**kind.size - 1
+    assert everything & ~sum(kind.flags), "no bit is left without a name"
+    for named in (everything, everything & ~sum(kind.flags) | 1):
+        message = declared(vector).decode(vector.body_with(path, f"{named:0{2 * kind.size}x}"))
+        assert isinstance(message, Message)
+        assert [flag for flag in kind.flags if flag in getattr(message, path)] == [f for f in kind.flags if f & named]
 
 
 @pytest.mark.clause("FRM-22")
@@ -290,7 +293,7 @@ def test_a_frame_of_an_unknown_code_has_no_message() -> None:
 
 # ---- any bytes, and values that do not fit ---------------------------------------------------------------------------
 
-CLAUSES = {"FRM-14", "FRM-24", "FRM-25", "FRM-26", "BKF-06", "GWY-04", "GWY-10"}
+CLAUSES = {"FRM-14", "FRM-24", "FRM-25", "FRM-26", "BKF-06", "GWY-04", "GWY-10", "LCK-29"}
 
 
 @pytest.mark.clause("FRM-14")

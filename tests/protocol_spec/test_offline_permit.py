@@ -8,6 +8,7 @@ import pytest
 from protocol_spec.codes import Flag, OfflinePolicy, Result, Suite
 from protocol_spec.frame import Frame, read_frame
 from protocol_spec.instant import HOUR, MS, Instant, S
+from protocol_spec.message import BodyError
 from protocol_spec.messages import OfflinePermit
 from protocol_spec.offline_permit import issue, objection, tag_holds
 from protocol_spec.security import permit_key, session_key
@@ -110,6 +111,14 @@ def test_a_permit_of_more_than_eight_hours_is_too_long_and_one_of_eight_is_not()
 def test_a_permit_counts_from_its_first_moment_to_its_last_but_one() -> None:
     assert objection(PERMIT, **RIGHT | {"now": FROM}) is None
     assert objection(PERMIT, **RIGHT | {"now": FROM + 8 * HOUR - MS}) is None
+
+
+@pytest.mark.clause("LCK-29")
+@pytest.mark.parametrize("name", ["grant", "idle_limit"])
+def test_a_permit_without_a_grant_or_an_idle_limit_is_malformed(name: str) -> None:
+    error = OfflinePermit.decode(replace(PERMIT, **{name: 0}).encode())
+    assert isinstance(error, BodyError)
+    assert (error.clause, error.field) == ("LCK-29", name)
 
 
 def test_a_permit_that_ends_before_it_begins_never_counts() -> None:

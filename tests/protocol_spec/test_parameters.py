@@ -47,7 +47,7 @@ each_numeric = pytest.mark.parametrize("one", NUMERIC, ids=lambda p: p.name)
 def legal(one: Parameter) -> list[Value]:
     """Values in range: the edges and the default, or each code."""
     if one is ADDRESS:
-        return ["wtp.example:7808", "10.0.0.1:1"]
+        return ["", "wtp.example:7808", "10.0.0.1:1"]
     if one.kind.codes is not None:
         return [int(code) for code in one.kind.codes]
     return [value for value in (one.low, one.default, one.high) if value is not None]
@@ -78,8 +78,8 @@ def test_every_timer_that_can_be_set_is_a_parameter_with_its_range() -> None:
 
 
 @each_settable
-def test_a_default_is_allowed_but_for_the_address_a_terminal_was_made_without(one: Parameter) -> None:
-    assert one.allows(one.default) is (one is not ADDRESS)
+def test_a_default_is_allowed(one: Parameter) -> None:
+    assert one.allows(one.default)
     assert FACTORY[one.id] == one.default
 
 
@@ -120,14 +120,19 @@ def test_the_edges_of_a_range_are_allowed_and_what_is_outside_is_not(one: Parame
     assert not one.allows(one.high + 1)
 
 
-@pytest.mark.clause("PAR-09")
-@pytest.mark.parametrize("address", ["a:1", "wtp.example:7808", "10.0.0.1:65535", "[2001:db8::1]:7808"])
-def test_an_address_is_a_host_and_a_port(address: str) -> None:
+@pytest.mark.clause("PAR-15")
+@pytest.mark.parametrize("address", ["", "a:1", "wtp.example:7808", "10.0.0.1:65535", "[2001:db8::1]:7808"])
+def test_an_address_is_a_host_and_a_port_or_that_of_the_factory(address: str) -> None:
     assert ADDRESS.allows(address)
 
 
+@pytest.mark.clause("PAR-15")
 @pytest.mark.parametrize(
-    "address", ["", "host", ":7808", "host:", "host:0", "host:65536", "host:-1", "host:٣", "a b:1", "host:7808 "]
+    "address",
+    [
+        *("host", ":7808", "host:", "host:0", "host:65536", "host:-1", "host:٣", "a b:1", "host:7808 ", " "),
+        *("2001:db8::1:7808", "[2001:db8::1", "[2001:db8::1]7808"),
+    ],
 )
 def test_what_is_no_host_and_port_is_not_allowed(address: str) -> None:
     assert not ADDRESS.allows(address)
@@ -163,11 +168,11 @@ BAD: list[tuple[Item, Result]] = [
     (HEARTBEAT.item(241), Result.OUT_OF_RANGE),
     (HEARTBEAT.item(0), Result.OUT_OF_RANGE),
     (ADDRESS.item("nowhere"), Result.OUT_OF_RANGE),
-    (ADDRESS.item(""), Result.OUT_OF_RANGE),
+    (ADDRESS.item("2001:db8::1:7808"), Result.OUT_OF_RANGE),
 ]
 
 
-@pytest.mark.clause("PAR-02", "PAR-03")
+@pytest.mark.clause("PAR-02", "PAR-03", "PAR-14")
 @pytest.mark.parametrize(("bad", "result"), BAD, ids=[f"{r.name} {i.id:#06x} {i.value.hex()}" for i, r in BAD])
 def test_one_bad_item_is_named_and_nothing_is_taken_wherever_it_stands(bad: Item, result: Result) -> None:
     other = [IDLE.item(30), by_name["ack_timeout"].item(5)]
@@ -183,7 +188,7 @@ def test_of_several_bad_items_the_first_is_named() -> None:
         assert judge([two, one]).result is other
 
 
-@pytest.mark.clause("PAR-02", "PAR-03")
+@pytest.mark.clause("PAR-02", "PAR-03", "PAR-14")
 def test_a_parameter_that_comes_twice_is_malformed_even_with_the_same_value() -> None:
     assert judge([HEARTBEAT.item(60), HEARTBEAT.item(60)]) == Verdict(Result.MALFORMED, HEARTBEAT.id, {})
 

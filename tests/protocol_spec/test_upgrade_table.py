@@ -7,7 +7,7 @@ import pytest
 
 from protocol_spec.codes import UpgradeState
 from protocol_spec.session_table import IllegalOccurrence
-from protocol_spec.upgrade_table import UPGRADE, UpgradeOccurrence, signed, upgrade_following
+from protocol_spec.upgrade_table import UPGRADE, UpgradeOccurrence, is_newer, signed, upgrade_following
 
 _O, _S = UpgradeOccurrence, UpgradeState
 
@@ -53,7 +53,6 @@ def test_a_bad_image_and_one_that_does_not_start_end_in_failed() -> None:
     assert upgrade_following(_S.READY, _O.DID_NOT_START) is _S.FAILED
 
 
-@pytest.mark.clause("UPG-01")
 @pytest.mark.parametrize("state", UpgradeState)
 def test_a_new_offer_is_taken_in_every_state_but_while_an_image_is_verified(state: UpgradeState) -> None:
     following = UPGRADE[state].get(_O.OFFERED)
@@ -74,3 +73,30 @@ def test_each_of_its_inputs_changes_what_is_signed() -> None:
     others = (9998, 2, "1.1.1", 123_457, bytes(31) + b"\x01")
     for at, other in enumerate(others):
         assert signed(*base[:at], other, *base[at + 1 :]) != signed(*base)  # type: ignore[call-arg, arg-type]
+
+
+@pytest.mark.clause("UPG-02")
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("1.0", "1.1"),
+        ("1.9", "1.10"),
+        ("1.2.3", "2"),
+        ("1", "1.0.1"),
+        ("1.0.3", "1.0.10"),
+        ("", "0.1"),
+        ("1.2-rc1", "1.3-rc0"),
+    ],
+)
+def test_versions_are_compared_number_by_number(older: str, newer: str) -> None:
+    assert is_newer(newer, older)
+    assert not is_newer(older, newer)
+
+
+@pytest.mark.clause("UPG-02")
+@pytest.mark.parametrize(
+    ("one", "same"), [("1.0", "1.0"), ("1", "1.0.0"), ("01.2", "1.2"), ("1.2-rc1", "1.2"), ("", "0")]
+)
+def test_a_version_that_is_the_same_is_not_newer(one: str, same: str) -> None:
+    assert not is_newer(one, same)
+    assert not is_newer(same, one)

@@ -3,6 +3,7 @@
 from protocol_spec.vectors.malformed.batches import BATCHES
 from protocol_spec.vectors.malformed.bodies import BODIES
 from protocol_spec.vectors.malformed.checks import CHECKS
+from protocol_spec.vectors.malformed.codes import CODES
 from protocol_spec.vectors.malformed.headers import HEADERS
 from protocol_spec.vectors.malformed.lists import LISTS
 from protocol_spec.vectors.malformed.malformed import DROPPED, Dropped, Malformed, Refused
@@ -19,6 +20,7 @@ MALFORMED: tuple[Malformed, ...] = (
     *STANDINGS,
     *TAGS,
     *RESPONSES,
+    *CODES,
     *BODIES,
     *TEXTS,
     *LISTS,

@@ -1,89 +1,11 @@
-"""Codes nobody knows and bodies of fixed fields that cannot be read (FRM-13, FRM-14, FRM-18, FRM-22)."""
+"""Bodies of fixed fields that cannot be read, and BACKFILL where it does not belong (FRM-14, FRM-18, FRM-22)."""
 
 from protocol_spec.vectors.keys import SESSION_DOWN, SESSION_UP, TERMINAL_UP
 from protocol_spec.vectors.malformed.malformed import Malformed, Refused
 
 MALFORMED_BODY = Refused(5)
-UNKNOWN_CODE = Refused(2)
 
 BODIES = (
-    Malformed(
-        name="an unknown code, to a platform",
-        clause="FRM-13",
-        to="platform",
-        standing="in session",
-        reaction=UNKNOWN_CODE,
-        typed="""
-            57 54 01 0A 3F           magic, edition 1, ACK_REQUIRED and SECURED, an unknown code
-            99 99 01 00 00 00 00 42  terminal
-            00 60 00 03 59           sequence 96, body of 3 bytes, header check
-            01 02 03                 whatever it is
-            1D 5E C6 69 48 FD AE D3  tag
-            E8 95                    CRC-16
-        """,
-        secured=SESSION_UP,
-    ),
-    Malformed(
-        name="an unknown code, to a terminal",
-        clause="FRM-13",
-        to="terminal",
-        standing="in session",
-        reaction=UNKNOWN_CODE,
-        typed="""
-            57 54 01 08 BF           magic, edition 1, SECURED, an unknown code
-            99 99 01 00 00 00 00 42  terminal
-            00 60 00 00 6C           sequence 96, no body, header check
-            EA 45 9D D7 A5 B8 18 8D  tag
-            58 09                    CRC-16
-        """,
-        secured=SESSION_DOWN,
-    ),
-    Malformed(
-        name="a private code of a dialect that is not spoken, to a platform",
-        clause="FRM-16",
-        to="platform",
-        standing="in session",
-        reaction=UNKNOWN_CODE,
-        typed="""
-            57 54 01 0A 60           magic, edition 1, ACK_REQUIRED and SECURED, the first private code
-            99 99 01 00 00 00 00 42  terminal
-            00 61 00 02 E8           sequence 97, body of 2 bytes, header check
-            12 34                    whatever it is
-            57 E5 4E 58 B0 F0 56 F9  tag
-            A8 F5                    CRC-16
-        """,
-        secured=SESSION_UP,
-    ),
-    Malformed(
-        name="a private code of a dialect that is not spoken, to a terminal",
-        clause="FRM-16",
-        to="terminal",
-        standing="in session",
-        reaction=UNKNOWN_CODE,
-        typed="""
-            57 54 01 0A EF           magic, edition 1, ACK_REQUIRED and SECURED, the last private code
-            99 99 01 00 00 00 00 42  terminal
-            00 61 00 00 4E           sequence 97, no body, header check
-            BD 71 96 79 9D 96 3D 38  tag
-            10 34                    CRC-16
-        """,
-        secured=SESSION_DOWN,
-    ),
-    Malformed(
-        name="an unknown code with BACKFILL",
-        clause="FRM-19",
-        to="platform",
-        standing="in session",
-        reaction=UNKNOWN_CODE,
-        typed="""
-            57 54 01 0E 3F           magic, edition 1, ACK_REQUIRED, BACKFILL, SECURED, unknown: this comes first
-            99 99 01 00 00 00 00 42  terminal
-            00 62 00 00 1B           sequence 98, no body, header check
-            B2 40 6E A9 CB E8 6B 05  tag
-            79 BA                    CRC-16
-        """,
-        secured=SESSION_UP,
-    ),
     Malformed(
         name="a heartbeat with BACKFILL",
         clause="FRM-18",
@@ -346,5 +268,51 @@ BODIES = (
             BF B1                    CRC-16
         """,
         secured=SESSION_UP,
+    ),
+    Malformed(
+        name="an UNLOCK of no grant",
+        clause="LCK-29",
+        to="terminal",
+        standing="in session",
+        reaction=MALFORMED_BODY,
+        typed="""
+            57 54 01 0A A0           magic, edition 1, ACK_REQUIRED and SECURED, UNLOCK
+            99 99 01 00 00 00 00 42  terminal
+            00 6B 00 28 B3           sequence 107, body of 40 bytes, header check
+            00 00 00 03              command 3
+            00 00 00 00              grant 0, which is none
+            C0 FF EE 00 DE AD BE EF  worker reference
+            00 0F 12 06              permit 987654
+            69 23 B5 18 00 FA        issued 01:30:00.250
+            69 23 B5 36 00 FA        to be accepted until 01:30:30.250
+            69 23 CA 30 00 00        grant ends 03:00:00.000
+            02 58                    idle limit 600 s
+            51 3F AF D8 61 0F 62 AF  tag
+            9F BE                    CRC-16
+        """,
+        secured=SESSION_DOWN,
+    ),
+    Malformed(
+        name="an UNLOCK that may be idle for no time",
+        clause="LCK-29",
+        to="terminal",
+        standing="in session",
+        reaction=MALFORMED_BODY,
+        typed="""
+            57 54 01 0A A0           magic, edition 1, ACK_REQUIRED and SECURED, UNLOCK
+            99 99 01 00 00 00 00 42  terminal
+            00 6C 00 28 A5           sequence 108, body of 40 bytes, header check
+            00 00 00 03              command 3
+            00 00 02 BC              grant 700
+            C0 FF EE 00 DE AD BE EF  worker reference
+            00 0F 12 06              permit 987654
+            69 23 B5 18 00 FA        issued 01:30:00.250
+            69 23 B5 36 00 FA        to be accepted until 01:30:30.250
+            69 23 CA 30 00 00        grant ends 03:00:00.000
+            00 00                    idle limit 0 s
+            A7 C1 B9 F7 9D 70 D7 9B  tag
+            36 2E                    CRC-16
+        """,
+        secured=SESSION_DOWN,
     ),
 )

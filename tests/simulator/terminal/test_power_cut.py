@@ -86,6 +86,18 @@ def test_an_open_session_is_summarised_as_power_lost(as_json: bool) -> None:
     assert cut - 6 * S <= summary.end <= cut
 
 
+@both_ways
+@pytest.mark.clause("REP-05")
+def test_the_end_of_a_lost_session_is_when_the_power_went_whatever_the_period_of_status(as_json: bool) -> None:
+    bench = Bench(status_idle=600, heartbeat=240)
+    bench.unlocked(idle=3600)
+    bench.advance(345_678 * MS)
+    cut = bench.utc
+    bench.power_cut(as_json=as_json)
+    bench.advance(10 * S)
+    assert cut - S <= bench.summary().end <= cut
+
+
 def test_the_summary_of_a_lost_session_keeps_its_own_times_when_the_record_is_stamped() -> None:
     """TIM-02 stamps the record, which was made before the clock was set; its start and end were UTC already."""
     bench = Bench()
