@@ -39,7 +39,9 @@ COMMANDS = {
     "import": Entry(
         "import_list", "import_list", "check and enter an enterprise list", "检查并导入企业清单", "platform"
     ),
-    "explain": Entry("explain", "explain", "what the bytes of a frame mean, and what is wrong", "解释一帧的每个字节，并指出错误"),
+    "explain": Entry(
+        "explain", "explain", "what the bytes of a frame mean, and what is wrong", "解释一帧的每个字节，并指出错误"
+    ),
     "spec": Entry("spec", "spec", "the specification: render, export", "协议文本：生成、导出"),
     "report": Entry("report", "report", "the page of a run folder", "由运行目录生成页面"),
     "line": Entry("line", "line", "a serial line where there is no hardware", "无硬件时生成一条串行线路"),

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from simulator.runtime.links.serial_line import DEFAULT_BAUD
-from simulator.runtime.links.tcp import DEFAULT_PORT as TCP_PORT
+from protocol_spec.bindings import BAUD_DEFAULT, BAUD_RATES, MQTT_PORT, TCP_PORT
 
-MQTT_PORT = 1883
-LOWEST_BAUD, HIGHEST_BAUD = 9_600, 921_600
+LOWEST_BAUD, HIGHEST_BAUD = min(BAUD_RATES), max(BAUD_RATES)
 
 
 class LinkStringError(ValueError):
@@ -17,7 +15,7 @@ class LinkStringError(ValueError):
 @dataclass(frozen=True)
 class SerialString:
     url: str
-    baud: int = DEFAULT_BAUD
+    baud: int = BAUD_DEFAULT
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def _serial(text: str, rest: str) -> SerialString:
     options = parse_qs(query)
     if unknown := sorted(options.keys() - {"baud"}):
         raise LinkStringError(f"{text!r}: unknown option {unknown[0]!r}; there is baud")
-    baud = options.get("baud", [str(DEFAULT_BAUD)])[0]
+    baud = options.get("baud", [str(BAUD_DEFAULT)])[0]
     if not baud.isdigit() or not LOWEST_BAUD <= int(baud) <= HIGHEST_BAUD:
         raise LinkStringError(f"{text!r}: baud must be {LOWEST_BAUD} to {HIGHEST_BAUD}")
     return SerialString(path, int(baud))

@@ -36,12 +36,13 @@ def page(book: Book, blocks: Sequence[Block], twin: str) -> str:
         elif token.type == "paragraph_open":
             _mark_clause(token, tokens[number + 1])
     _mark_tables(tokens)
-    body = reader.renderer.render(tokens, reader.options, {})
+    first, rest = _parted(tokens)
     return _template().render(
         lang=book.lang,
         pick=book.pick,
         title=next(block.text for block in blocks if isinstance(block, Heading)),
-        body=Markup(body),
+        front=Markup(reader.renderer.render(first, reader.options, {})),
+        body=Markup(reader.renderer.render(rest, reader.options, {})),
         contents=contents(reader, blocks),
         twin=twin,
     )
@@ -56,6 +57,12 @@ def contents(reader: MarkdownIt, blocks: Sequence[Block]) -> list[Entry]:
         entry = Entry(block.anchor, Markup(reader.renderInline(block.text)))
         (found if block.level == 2 else found[-1].below).append(entry)
     return found
+
+
+def _parted(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """The first page and what comes behind it: a printed table of contents stands between the two."""
+    at = next((k for k, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"), len(tokens))
+    return tokens[:at], tokens[at:]
 
 
 def _figure(svg: str) -> str:

@@ -1,6 +1,9 @@
 """What carries the frames: TCP, MQTT, a serial line (BND). Names and numbers only; links live elsewhere."""
 
+import hmac
+
 from protocol_spec.codes import Side
+from protocol_spec.ident import pack_terminal
 
 TCP_PORT = 7808
 MQTT_PORT = 1883
@@ -10,6 +13,10 @@ BAUD_DEFAULT = 115_200
 BAUD_RATES = (9_600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600)
 WILL = b"gone"
 """Payload of the last will (BND-07)."""
+MQTT_LABEL = b"WTP/1 mqtt"
+"""Begins what a password for the broker is made from (BND-15)."""
+MQTT_PASSWORD_SIZE = 16
+"""Bytes of the HMAC in a password; twice as many digits (BND-15)."""
 
 
 def up_topic(terminal: str) -> str:
@@ -31,6 +38,12 @@ def terminal_of(topic: str) -> str | None:
         return None
     terminal = parts[2]
     return terminal if len(terminal) == 16 and terminal.isascii() and terminal.isdigit() else None
+
+
+def mqtt_password(terminal_key: bytes, terminal: str) -> str:
+    """32 hexadecimal digits in lower case, for the user name that is the terminal id (BND-15)."""
+    digest = hmac.digest(terminal_key, MQTT_LABEL + pack_terminal(terminal), "sha256")
+    return digest[:MQTT_PASSWORD_SIZE].hex()
 
 
 def may_publish(side: Side, terminal: str, topic: str) -> bool:

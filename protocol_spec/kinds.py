@@ -59,7 +59,8 @@ class Kind:
 
     `low` and `high` are the range of what is plausible: a value outside is abnormal and never malformed (FRM-27).
     `absent` and `fault` are the values that are not measurements. `limit` is the most bytes of a TEXT or BLOB and the
-    most rows of a LIST; `prefix` the bytes of its length or count; more than the limit is malformed.
+    most rows of a LIST; `prefix` the bytes of its length or count; more than the limit is malformed. `names_message`
+    marks a number that is the code of a message.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Kind:
     limit: int | None = None
     prefix: int = 0
     group: "type[Group] | None" = None
+    names_message: bool = False
 
     def measured_in(
         self,
@@ -96,16 +98,20 @@ class Kind:
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
     @property
-    def step(self) -> float:
-        """How much of the unit one count is: 0.1 for `0.1 A`."""
+    def scale(self) -> tuple[str, str]:
+        """The unit in two: `0.1` and `A`, `-1` and `dBm`; `1` where it names no step. As text, for a tenth is no float."""
         number, _, rest = self.unit.partition(" ")
-        return float(number) if rest and number[0].isdigit() else 1.0
+        return (number, rest) if rest and number.removeprefix("-")[:1].isdigit() else ("1", self.unit)
+
+    @property
+    def step(self) -> float:
+        """How much of the unit one count is: 0.1 for `0.1 A`, -1.0 for `-1 dBm`."""
+        return float(self.scale[0])
 
     @property
     def dimension(self) -> str:
         """The unit without its step: `A` for `0.1 A`."""
-        number, _, rest = self.unit.partition(" ")
-        return rest if rest and number[0].isdigit() else self.unit
+        return self.scale[1]
 
 
 def _integer(name: str, con: Construct, size: int, *, signed: bool = False) -> Kind:
@@ -128,6 +134,9 @@ degrees = i32.measured_in("1e-6 °", low=-180_000_000, high=180_000_000, absent=
 dbm = u8.measured_in("-1 dBm", low=0, high=150, absent=ABSENT_U8, fault=FAULT_U8)
 seconds = u16.measured_in("s")
 millis = u16.measured_in("ms")
+
+message_code = replace(u8, names_message=True)
+"""The code of some message of the edition, known to the reader or not: a number like another, and never malformed."""
 
 utc = Kind("utc", Form.TIME, adapters.Time(Bytes(6)), 6, unit="UTC, s + ms")
 """Unix seconds u32 and milliseconds u16; in Python an Instant, microseconds cut to milliseconds."""

@@ -15,6 +15,10 @@ from protocol_spec.ident import pack_terminal
 TAG_SIZE = 8
 KEY_SIZE = 16
 NONCE_SIZE = 8
+SESSION_LABEL = b"WTP/1 session"
+"""Begins what a session key is made from (SEC-10)."""
+PERMIT_LABEL = b"WTP/1 permit"
+"""Begins what a permit key is made from (OFF-01)."""
 
 _DIGEST = {Suite.HMAC_SHA256: "sha256", Suite.HMAC_SM3: "sm3"}
 
@@ -44,7 +48,7 @@ def session_key(
 ) -> bytes:
     """PRF(terminal key, both nonces, boot counter, id), 32 bytes."""
     seed = (
-        b"WTP/1 session"
+        SESSION_LABEL
         + terminal_nonce.to_bytes(NONCE_SIZE, "big")
         + platform_nonce.to_bytes(NONCE_SIZE, "big")
         + boot_counter.to_bytes(4, "big")
@@ -55,7 +59,7 @@ def session_key(
 
 def permit_key(suite: Suite, terminal_key: bytes, terminal: str) -> bytes:
     """The key of offline permits (OFF-01), 32 bytes."""
-    return hmac.digest(terminal_key, b"WTP/1 permit" + pack_terminal(terminal), _DIGEST[suite])
+    return hmac.digest(terminal_key, PERMIT_LABEL + pack_terminal(terminal), _DIGEST[suite])
 
 
 def lab_key(terminal: str) -> bytes:

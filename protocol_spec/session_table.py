@@ -2,7 +2,7 @@
 
 Both roles read this one table, each for its own end of the connection. A terminal that is DOWN has no link; OPEN has a
 link and no session; ASKED has sent LOGIN and waits; LIVE holds a session key; BARRED was refused and waits out the long
-wait of SES-10. A platform's end of a connection only knows OPEN and LIVE, and is gone when the link is.
+wait of SES-10. A platform's end of a connection knows fewer of them (`ENDS`).
 
 Nothing here is about time or bytes. What is not in the table is not legal: a frame that `may_send` does not list is
 answered NOT_LOGGED_IN by a platform (SES-05) and never sent by a terminal.
@@ -38,6 +38,12 @@ class Occurrence(Enum):
 
 
 _O, _S = Occurrence, State
+
+ENDS: dict[Side, tuple[State, ...]] = {
+    Side.TERMINAL: tuple(State),
+    Side.PLATFORM: (State.DOWN, State.OPEN, State.LIVE),
+}
+"""The states that each end of a connection can be in: a platform decides on a LOGIN at once and bars nobody."""
 
 TRANSITIONS: dict[State, dict[Occurrence, State]] = {
     _S.DOWN: {_O.LINK_UP: _S.OPEN, _O.LINK_DOWN: _S.DOWN, _O.WAIT_OVER: _S.DOWN},

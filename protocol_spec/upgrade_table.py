@@ -10,6 +10,9 @@ from enum import Enum
 from protocol_spec.codes import UpgradeState
 from protocol_spec.session_table import IllegalOccurrence
 
+IMAGE_LABEL = b"WTP/1 image"
+"""Begins what the vendor signs (UPG-05)."""
+
 
 class UpgradeOccurrence(Enum):
     OFFERED = "UPGRADE_OFFER accepted"
@@ -58,6 +61,5 @@ def _numbers(version: str) -> list[int]:
 def signed(vendor: int, model: int, version: str, size: int, digest: bytes) -> bytes:
     """What the vendor's Ed25519 signature is over (UPG-05)."""
     name = version.encode()
-    return (
-        b"WTP/1 image" + vendor.to_bytes(2, "big") + bytes([model, len(name)]) + name + size.to_bytes(4, "big") + digest
-    )
+    image = vendor.to_bytes(2, "big") + bytes([model, len(name)]) + name + size.to_bytes(4, "big") + digest
+    return IMAGE_LABEL + image

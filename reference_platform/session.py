@@ -14,13 +14,12 @@ from typing import Protocol, cast
 
 from protocol_spec.codes import Flag, LineState, Result, Side
 from protocol_spec.endpoint import Discarded, Event, LinkWanted, Stimulus
-from protocol_spec.frame import Frame, read_frame
+from protocol_spec.frame import Frame
 from protocol_spec.ident import ANYBODY
 from protocol_spec.instant import Instant, S, earliest
 from protocol_spec.message import BodyError, Message, When
 from protocol_spec.messages import (
     BackfillBatch,
-    GatewayDown,
     GatewayUp,
     Heartbeat,
     Login,
@@ -43,7 +42,7 @@ from protocol_spec.security import session_key
 from protocol_spec.session_table import Occurrence, State, following
 from protocol_spec.stream import StreamDecoder
 from protocol_spec.timers import SILENT_PERIODS
-from reference_platform.admission import login_result, register_result
+from reference_platform.admission import Opening, opening_result
 from reference_platform.asking import Asking
 from reference_platform.happenings import (
     LoggedIn,
@@ -65,9 +64,7 @@ __all__ = ["Directory", "PlatformSession", "SessionParameters"]
 
 HEARTBEAT = by_name["heartbeat"]
 
-NESTED = Refusal(Result.MALFORMED, "GWY-10")
-
-_TAGGED = {NESTED, *(step.refusal for step in STEPS[[step.refusal.clause for step in STEPS].index("SEC-05") + 1 :])}
+_TAGGED = {step.refusal for step in STEPS[[step.refusal.clause for step in STEPS].index("SEC-05") + 1 :]}
 """Refusals of a frame whose tag holds: it is no use, and yet it is a sign of life."""
 
 
@@ -178,7 +175,7 @@ class PlatformSession:
             self._sending.repeat([self._repeated[frame]])
             return
         standing = self._standing()
-        refused = refusal(frame, standing) or (NESTED if _is_nested(frame) else None)
+        refused = refusal(frame, standing)
         if self._is_sign_of_life(frame, refused):
             self._heard = now
         if refused is None:
@@ -294,7 +291,7 @@ class PlatformSession:
 
     def _on_register(self, frame: Frame, register: Register) -> None:
         entry = self._directory.entry(frame.terminal)
-        result = register_result(frame, register, entry, self._parameters.suites)
+        result = opening_result(Opening(frame, register, entry, self._parameters.suites))
         if result is Result.OK:
             self._events.append(Registered(frame.terminal, register))
         known = entry is not None and result in (Result.OK, Result.ALREADY_REGISTERED)
@@ -304,7 +301,7 @@ class PlatformSession:
 
     def _on_login(self, frame: Frame, login: Login, now: Instant) -> None:
         entry = self._directory.entry(frame.terminal)
-        result = login_result(frame, login, entry, self._parameters.suites)
+        result = opening_result(Opening(frame, login, entry, self._parameters.suites))
         if entry is None or result is not Result.OK:
             self._sending.send_outside(self._login_ack(frame, login, result, 0, now), frame.terminal)
             self._events.append(LoginRefused(frame.terminal, result))
@@ -363,12 +360,3 @@ class PlatformSession:
 
     def _silent_at(self) -> Instant:
         return self._heard + SILENT_PERIODS * self._heartbeat * S
-
-
-def _is_nested(frame: Frame) -> bool:
-    """GWY-10 "An envelope MUST NOT hold an envelope, and one that does is refused MALFORMED." """
-    envelope = frame.message() if frame.declared() is GatewayUp else None
-    if not isinstance(envelope, GatewayUp):
-        return False
-    inside = (read_frame(data) for data in envelope.opened())
-    return any(one is not None and one.declared() in (GatewayUp, GatewayDown) for one in inside)

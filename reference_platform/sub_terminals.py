@@ -62,7 +62,11 @@ class SubTerminals:
         """What the sessions want to send, in as few envelopes as hold it."""
         batch: list[bytes] = []
         for frame in [frame for session in self._sessions.values() for frame in session.data_to_send()]:
-            if batch and not _fits([*batch, frame]):
+            if not _fits([frame]):
+                # GWY-12 "A frame that goes through a gateway MUST NOT be longer than 1000 bytes without its CRC."
+                self._events.append(Discarded("GWY-12", "too long for a gateway", len(frame)))
+                continue
+            if not _fits([*batch, frame]):
                 yield GatewayDown.around(batch)
                 batch = []
             batch.append(frame)
@@ -100,4 +104,5 @@ class SubTerminals:
 
 
 def _fits(frames: list[bytes]) -> bool:
-    return len(frames) <= _ROWS and len(GatewayDown.around(frames).encode()) <= MAX_BODY
+    envelope = GatewayDown.around(frames)
+    return len(frames) <= _ROWS and envelope.flaw() is None and len(envelope.encode()) <= MAX_BODY

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from arclock.console import Exit, fail_usage, pick, print_line, say
+from protocol_spec.bindings import BAUD_DEFAULT, TCP_PORT
 from protocol_spec.codes import Suite
 from protocol_spec.instant import Instant
 from reference_platform.demo import fill_demo
@@ -17,16 +18,15 @@ from reference_platform.key_file import read_keys
 from reference_platform.platform import Platform
 from reference_platform.session import SessionParameters
 from simulator.runtime.links.serial_line import LineUnavailable
-from simulator.runtime.links.tcp import DEFAULT_PORT
 from simulator.runtime.realtime import Clock
 
 
 def platform(
     db: Annotated[Path, typer.Option(help="SQLite file, made where it is not there")] = Path("runs/platform.sqlite"),
-    tcp: Annotated[str, typer.Option(help="HOST:PORT or :PORT; - for none")] = f"127.0.0.1:{DEFAULT_PORT}",
+    tcp: Annotated[str, typer.Option(help="HOST:PORT or :PORT; - for none")] = f"127.0.0.1:{TCP_PORT}",
     http: Annotated[str, typer.Option(help="HOST:PORT or :PORT; - for none")] = "127.0.0.1:8080",
     serial: Annotated[str | None, typer.Option(help="device path of a terminal's line")] = None,
-    baud: Annotated[int, typer.Option()] = 115_200,
+    baud: Annotated[int, typer.Option()] = BAUD_DEFAULT,
     mqtt: Annotated[str | None, typer.Option(help="embedded, embedded:PORT or HOST:PORT of a broker")] = None,
     keys: Annotated[Path | None, typer.Option(help="a vendor's batch of terminal keys, CSV: terminal,key")] = None,
     suite: Annotated[int | None, typer.Option(help="tag suite that is demanded; without it both are taken")] = None,

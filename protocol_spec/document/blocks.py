@@ -57,4 +57,13 @@ class Picture:
     info: str = "mermaid"
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Code | Table | Sentence | Picture
+@dataclass(frozen=True)
+class Fold:
+    """What is long and looked at one at a time: `summary` is plain text and always seen, the blocks when it is opened."""
+
+    summary: str
+    anchor: str
+    blocks: "tuple[Block, ...]"
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Code | Table | Sentence | Picture | Fold

@@ -67,6 +67,10 @@ class Book:
         """A link to a clause; an id that no clause has stays plain, and the tests of the clauses find it."""
         return self.link(id_) if id_ in self.clauses else id_
 
+    def message(self, title: str) -> str:
+        """A link to a message; a title that this edition has not stays plain."""
+        return self.link(title) if title in self.anchors else title
+
     def linked(self, text: str) -> str:
         """Running text with its clauses and messages linked; code spans and links stay as they are."""
         parts = _SPAN.split(text)

@@ -1,8 +1,10 @@
 """Typed frames, byte by byte: offset, bytes, field and value. What they say is read by `explain`."""
 
+from collections.abc import Iterable
+
 from protocol_spec.document.book import Book
 from protocol_spec.explain import explain
-from protocol_spec.vectors import VECTORS
+from protocol_spec.vectors import VECTORS, Piece
 
 ACROSS = 8
 """Bytes in a line."""
@@ -10,8 +12,19 @@ ACROSS = 8
 
 def example(book: Book, title: str) -> str:
     """The first typed frame of a message, one with a tag before one without; empty where nobody has typed one."""
-    typed = sorted((one for one in VECTORS if one.title == title), key=lambda one: one.secured is None)
-    return spelled(book, typed[0].frame) if typed else ""
+    known = sorted((one for one in VECTORS if one.title == title), key=lambda one: one.secured is None)
+    return spelled(book, known[0].frame) if known else ""
+
+
+def typed(pieces: Iterable[Piece]) -> str:
+    """Typed pieces as they were typed: offset, bytes and comment."""
+    lines: list[str] = []
+    at = 0
+    for piece in pieces:
+        data = bytes.fromhex(piece.hex)
+        lines += _lines(at, data, piece.comment)
+        at += len(data)
+    return "\n".join(lines)
 
 
 def spelled(book: Book, frame: bytes) -> str:

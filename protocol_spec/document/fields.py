@@ -81,7 +81,10 @@ def kind_of(book: Book, kind: Kind) -> str:
     """What the bytes are, with a link to the list or rows they are of."""
     match kind.form:
         case Form.INT:
-            return f"{'i' if kind.signed else 'u'}{8 * (kind.size or 0)}"
+            width = f"{'i' if kind.signed else 'u'}{8 * (kind.size or 0)}"
+            return (
+                f"{width} {book.link('messages', book.pick('消息码', 'message code'))}" if kind.names_message else width
+            )
         case Form.TIME:
             return book.pick("时间：u32 秒 + u16 毫秒", "time: u32 s + u16 ms")
         case Form.TERMINAL:
@@ -114,7 +117,7 @@ def range_of(kind: Kind) -> str:
     raw = f"{_number(kind.low)} … {_number(kind.high)}"
     if kind.step == 1.0 or kind.low is None or kind.high is None:
         return raw
-    low, high = sorted((kind.low * kind.step, kind.high * kind.step))
+    low, high = sorted((kind.low * kind.step + 0.0, kind.high * kind.step + 0.0))  # a count of 0 is never -0
     return f"{raw} ({low:g} … {high:g} {kind.dimension})".replace("-", "−")
 
 

@@ -5,14 +5,8 @@ from dataclasses import dataclass
 from protocol_spec.codes import Side, UpgradeState
 from protocol_spec.document.book import Book
 from protocol_spec.document.words import member
-from protocol_spec.session_table import TRANSITIONS, State
+from protocol_spec.session_table import ENDS, TRANSITIONS
 from protocol_spec.upgrade_table import UPGRADE
-
-ENDS: dict[Side, tuple[State, ...]] = {
-    Side.TERMINAL: tuple(State),
-    Side.PLATFORM: (State.DOWN, State.OPEN, State.LIVE),
-}
-"""The states that each end of a connection can be in: a platform decides on a LOGIN at once and bars nobody."""
 
 
 @dataclass(frozen=True)

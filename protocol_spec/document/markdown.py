@@ -1,11 +1,13 @@
 """From blocks to Markdown that GitHub and markdown-it read alike."""
 
 from collections.abc import Iterable
+from html import escape
 
 from protocol_spec.document.blocks import (
     Block,
     Bullets,
     Code,
+    Fold,
     Heading,
     Paragraph,
     Picture,
@@ -39,6 +41,9 @@ def _block(block: Block) -> str:
         case Sentence(id_, level, side, text, remarks):
             marks = "".join(f" *{remark}*" for remark in remarks)
             return f'<a id="{id_}"></a>**{id_}** `{level}` `{side}` {text}{marks}'
+        case Fold(summary, anchor, blocks):
+            opened = f'<details><summary><a id="{anchor}"></a>{escape(summary)}</summary>'
+            return "\n\n".join((opened, *map(_block, blocks), "</details>"))
 
 
 def _in_cell(text: str) -> str:

@@ -11,11 +11,13 @@ from protocol_spec.document.sections.code_chapter import code_chapter
 from protocol_spec.document.sections.frames import frame_sections
 from protocol_spec.document.sections.keys import key_sections, permit_sections
 from protocol_spec.document.sections.locks import alarm_sections, event_sections, lock_sections
+from protocol_spec.document.sections.malformed_chapter import malformed_chapter
 from protocol_spec.document.sections.message_chapter import message_chapter
 from protocol_spec.document.sections.platforms import phone_sections, platform_sections, trigger_sections
 from protocol_spec.document.sections.registers import chart_chapter, clause_index, interpretation_chapter
 from protocol_spec.document.sections.sessions import answer_sections, session_sections
 from protocol_spec.document.sections.upkeep import parameter_sections, upgrade_sections
+from protocol_spec.document.sections.vector_chapter import vector_chapter
 from protocol_spec.document.words import name
 
 Section = Callable[[Book], list[Block]]
@@ -42,6 +44,8 @@ APPENDICES: tuple[tuple[str, str, str, Section], ...] = (
     ("messages", "消息", "Messages", message_chapter),
     ("codes", "编码表", "Codes", code_chapter),
     ("charts", "时序图", "Sequences", chart_chapter),
+    ("vectors", "测试向量", "Test vectors", vector_chapter),
+    ("malformed", "错误向量及应有的反应", "Malformed vectors and the required reaction", malformed_chapter),
     ("interpretations", "解读登记", "Interpretations", interpretation_chapter),
     ("clause-index", "条款索引", "Index of clauses", clause_index),
 )

@@ -3,6 +3,7 @@
 What has Chinese and English where it is declared (codes, fields, clauses) is never repeated here.
 """
 
+import re
 from enum import Enum
 
 from protocol_spec.coded import Coded
@@ -65,6 +66,8 @@ _BY_NAME: dict[str, tuple[str, str]] = {
     "path": ("路径", "path"),
     "query": ("查询串", "query"),
     "answer": ("答复", "answer"),
+    "in session": ("会话中", "in session"),
+    "before login": ("登录之前", "before login"),
 }
 
 
@@ -94,6 +97,16 @@ def name(book: Book, word: str) -> str:
         return book.of(_BY_NAME[word])
     except KeyError:
         raise DocumentError(f"{word!r} has no name in two languages: add it to document/words.py") from None
+
+
+def label_words(label: bytes) -> tuple[str, str]:
+    """What stands first in the input of a key, a password or a signature, in both languages."""
+    return f"“{label.decode()}” 的 ASCII", f"`{label.decode()}` in ASCII"
+
+
+def slug(text: str) -> str:
+    """A name as an anchor: its letters and digits, joined."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
 def words() -> frozenset[str]:

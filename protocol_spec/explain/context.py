@@ -14,9 +14,6 @@ from protocol_spec.kinds import Form
 from protocol_spec.layout import FieldSpec, Layout
 from protocol_spec.times import flaw
 
-MESSAGE_CODE = "message code"
-"""How the declaration of a plain number begins that is the code of a message."""
-
 EVENT_VALUE = "value"
 """The field that an event code in the same layout gives its meaning (EVT-01)."""
 
@@ -32,7 +29,7 @@ def in_context(
     """A reading with what it stands for. `seen` are the numbers of the fields before it, by name."""
     if spec.kind.form is not Form.INT or reading.number is None:
         return reading
-    if spec.en.startswith(MESSAGE_CODE):
+    if spec.kind.names_message:
         name_of_code = message_name(edition, reading.number)
         return replace(reading, shown=same(f"0x{reading.number:02X}"), stands_for=name_of_code)
     event = _member_seen(EventCode, layout, seen)

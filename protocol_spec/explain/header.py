@@ -10,7 +10,7 @@ from protocol_spec.explain.body import BodyReader
 from protocol_spec.explain.piece import Gravity, Piece, Trouble
 from protocol_spec.explain.words import Words, same
 from protocol_spec.frame import HEADER_SIZE, MAGIC
-from protocol_spec.kinds import bits, octets, terminal_id, u8, u16
+from protocol_spec.kinds import bits, message_code, octets, terminal_id, u8, u16
 from protocol_spec.layout import Group, field
 from protocol_spec.message import MAX_BODY, Ack, Message, When
 
@@ -24,7 +24,7 @@ class Header(Group):
     magic: bytes = field(octets(len(MAGIC)), "FRM-01", "magic, begins every frame", "帧起始标志")
     edition: int = field(u8, "FRM-02", "edition", "版本")
     flags: Flag = field(bits(Flag, u8), "FRM-03", "flags", "标志")
-    code: int = field(u8, "FRM-13", "message code", "消息码")
+    code: int = field(message_code, "FRM-13", "message code", "消息码")
     terminal: str = field(terminal_id, "FRM-05", "terminal id", "终端编号")
     sequence: int = field(u16, "FRM-09", "sequence, per direction and connection", "流水号，按方向、按连接")
     length: int = field(u16.measured_in("byte"), "FRM-07", "length of the body", "消息体长度")

@@ -37,12 +37,9 @@ def read(kind: Kind, data: bytes) -> Reading:
 
 def with_unit(kind: Kind, number: int) -> Words:
     """`12.3 A`: exact, because a tenth is no binary fraction and a reader compares digits."""
-    step, _, dimension = kind.unit.partition(" ")
-    if not dimension:
-        scaled, unit = str(number), kind.unit
-    else:
-        scaled, unit = f"{Decimal(step) * number:f}", dimension
-    name = _UNITS.get(unit, same(unit))
+    step, dimension = kind.scale
+    scaled = f"{Decimal(step) * number + 0:f}"  # and zero, for no count of a negative step is -0
+    name = _UNITS.get(dimension, same(dimension))
     return Words(f"{scaled} {name.en}".strip(), f"{scaled} {name.zh}".strip())
 
 

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from protocol_spec.checks import crc8_smbus, crc16_ibm_3740
 from protocol_spec.coded import Coded
-from protocol_spec.codes import EVENT_VALUES, RESERVED_FLAGS, EventCode
+from protocol_spec.codes import EVENT_SEVERITY, EVENT_VALUES, RESERVED_FLAGS, EventCode
 from protocol_spec.edition import WTP1, Edition
 from protocol_spec.export.c_layout import layout_defines, message_defines
 from protocol_spec.export.c_text import CText, integer, quoted, signed
@@ -15,6 +15,7 @@ from protocol_spec.export.constants import (
     binding_constants,
     declared_timers,
     header_places,
+    labels,
     limits,
     topics,
 )
@@ -97,6 +98,9 @@ def _frame(out: CText, edition: Edition) -> None:
         out.define(f"WTP_MQTT_TOPIC_{name.upper()}", quoted(topic))
     for constant in binding_constants():
         _constant(out, constant)
+    out.chapter("labels: the input of a key, password or signature begins with these bytes, without the NUL of C")
+    for constant in labels():
+        _constant(out, constant)
 
 
 def _constant(out: CText, constant: Constant) -> None:
@@ -132,11 +136,15 @@ def _enumeration(out: CText, codes: type[Coded]) -> None:
     for code in members:
         constant = f"{name}_{code.name}".upper()
         out.take(constant, f"{codes.__name__}.{code.name}")
-        meaning = EVENT_VALUES.get(code) if isinstance(code, EventCode) else None
-        value = f"; value: {meaning[1]} {meaning[0]}" if meaning else ""
         entry = f"    {constant} = {int(code)}" + ("" if code is members[-1] else ",")
-        out.beside(entry, 52, f"{code.en} {code.zh}{value}")
+        event = _event(code) if isinstance(code, EventCode) else ""
+        out.beside(entry, 52, f"{code.en} {code.zh}{event}")
     out.line("};")
+
+
+def _event(event: EventCode) -> str:
+    zh, en = EVENT_VALUES.get(event, ("", ""))
+    return f"; {EVENT_SEVERITY[event].en}" + (f"; value: {en} {zh}" if en else "")
 
 
 def _titled(declared: type) -> str:

@@ -13,13 +13,18 @@ def message_defines(out: CText, message: type[Message]) -> None:
     name = snake(message.title).upper()
     way = "platform to terminal" if message.sender is Side.PLATFORM else "terminal to platform"
     out.chapter(f"{message.title} {message.zh}: {way}, {message.clause}")
-    out.define(f"WTP_CODE_{name}", f"0x{message.code:02X}u", f"ACK_REQUIRED {message.ack.value}; {message.when.value}")
+    out.define(f"WTP_CODE_{name}", f"0x{message.code:02X}u", _manners(message))
     if message.fixed_size() is not None:
         out.define(f"WTP_BODY_SIZE_{name}", f"{message.fixed_size()}u")
     else:
         out.define(f"WTP_BODY_SMALLEST_{name}", f"{smallest(message)}u")
         out.define(f"WTP_BODY_LARGEST_{name}", f"{largest(message)}u")
     layout_defines(out, f"WTP_{name}", message)
+
+
+def _manners(message: type[Message]) -> str:
+    answers = f"; answered by {' or '.join(message.answered_by)}" if message.answered_by else ""
+    return f"ACK_REQUIRED {message.ack.value}; {message.when.value}{answers}"
 
 
 def layout_defines(out: CText, prefix: str, layout: type[Layout]) -> None:
@@ -58,6 +63,8 @@ def _typed(place: Place) -> str:
         return f"enum wtp_{snake(kind.codes.__name__)}"
     if kind.flags is not None:
         return f"bits WTP_{snake(kind.flags.__name__).upper()}_"
+    if kind.names_message:
+        return f"{kind.name}, a WTP_CODE_"
     if kind.form is Form.LIST and kind.group is not None:
         return f"list of WTP_ROW_{snake(kind.group.__name__).upper()}_"
     return f"{kind.name}{unit}"

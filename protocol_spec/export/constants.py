@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import pairwise
 from types import ModuleType
 
-from protocol_spec import bindings, security, timers
+from protocol_spec import bindings, security, timers, upgrade_table
 from protocol_spec.frame import CRC_SIZE, HEADER, HEADER_SIZE, MAX_FRAME
 from protocol_spec.message import MAX_BODY
 from protocol_spec.timers import Timer
@@ -61,7 +61,17 @@ def limits() -> list[Constant]:
 
 
 def binding_constants() -> list[Constant]:
-    return _constants(bindings)
+    return [constant for constant in _constants(bindings) if not _is_label(constant)]
+
+
+def labels() -> list[Constant]:
+    """What the input of each key, password and signature begins with."""
+    modules = (security, bindings, upgrade_table)
+    return [constant for module in modules for constant in _constants(module) if _is_label(constant)]
+
+
+def _is_label(constant: Constant) -> bool:
+    return constant.name.endswith("_LABEL")
 
 
 def _constants(module: ModuleType) -> list[Constant]:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from protocol_spec.clauses import clauses
-from protocol_spec.codes import EVENT_VALUES, RESERVED_FLAGS, EventCode, Side
+from protocol_spec.codes import EVENT_SEVERITY, EVENT_VALUES, RESERVED_FLAGS, EventCode, Side
 from protocol_spec.edition import WTP1, Edition
 from protocol_spec.export.constants import (
     FRAME_SIZES,
@@ -17,6 +17,7 @@ from protocol_spec.export.constants import (
     binding_constants,
     declared_timers,
     header_places,
+    labels,
     limits,
     topics,
 )
@@ -71,11 +72,13 @@ def declarations(edition: Edition = WTP1) -> dict[str, Any]:
             for flags in flag_classes(edition)
         },
         "event_values": {event.name: {"zh": zh, "en": en} for event, (zh, en) in EVENT_VALUES.items()},
+        "event_severities": {event.name: severity.name for event, severity in EVENT_SEVERITY.items()},
         "parameters": [_parameter(parameter) for parameter in PARAMETERS],
         "timers": [asdict(timer) | {"unit": "s"} for timer in declared_timers()],
         "limits": [_constant(constant) for constant in limits()],
         "bindings": [_constant(constant) for constant in binding_constants()],
         "topics": topics("{id}"),
+        "labels": [_constant(constant) for constant in labels()],
         "clauses": {id_: asdict(clause) for id_, clause in clauses().items()},
     }
 
@@ -104,6 +107,7 @@ def _message(message: type[Message]) -> dict[str, Any]:
         "sender": "platform" if message.sender is Side.PLATFORM else "terminal",
         "response": message.response,
         "ack": message.ack.name.lower(),
+        "answered_by": list(message.answered_by),
         "when": message.when.name.lower(),
         "record": message.is_record(),
         "backfill": _may_be_late(message),
@@ -140,19 +144,10 @@ def _field(place: Place, layout: type[Layout]) -> dict[str, Any]:
 
 def _meaning(place: Place, layout: type[Layout]) -> dict[str, str]:
     """What a plain number stands for, where its declaration says so: a message code, or the value of an event."""
-    if place.kind.form is Form.INT and place.spec.en.startswith("message code"):
+    if place.kind.names_message:
         return {"means": "message"}
     by = next((name for name, spec in layout.fields().items() if spec.kind.codes is EventCode), None)
     return {"event": by} if by and place.name == "value" else {}
-
-
-def scale(unit: str) -> tuple[float, str]:
-    """How much of what one count is: 0.1 and A for `0.1 A`, -1 and dBm for `-1 dBm`, 1 and Wh for `Wh`."""
-    number, _, rest = unit.partition(" ")
-    try:
-        return float(number), rest
-    except ValueError:
-        return 1.0, unit
 
 
 def kind_values(kind: Kind) -> dict[str, Any]:
@@ -162,7 +157,7 @@ def kind_values(kind: Kind) -> dict[str, Any]:
     if kind.unit:
         found["unit"] = kind.unit
     if kind.unit and kind.form is Form.INT:
-        found["step"], found["dimension"] = scale(kind.unit)
+        found["step"], found["dimension"] = kind.step, kind.dimension
     found |= {"low": kind.low, "high": kind.high, "absent": kind.absent, "fault": kind.fault}
     found |= {"codes": kind.codes and kind.codes.__name__, "bits": kind.flags and kind.flags.__name__}
     found |= {"limit": kind.limit, "prefix": kind.prefix or None}

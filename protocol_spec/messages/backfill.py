@@ -2,7 +2,7 @@
 
 from protocol_spec.codes import Side
 from protocol_spec.edition import EDITIONS
-from protocol_spec.kinds import blob, listed, u8
+from protocol_spec.kinds import blob, listed, message_code
 from protocol_spec.message import Ack, BodyError, Group, Message, field
 from protocol_spec.messages.records import Record
 
@@ -10,7 +10,7 @@ from protocol_spec.messages.records import Record
 class Stored(Group):
     """A record as it would stand alone in a frame: its message code and its body."""
 
-    code: int = field(u8, "BKF-05", "message code of the record", "记录的消息码")
+    code: int = field(message_code, "BKF-05", "message code of the record", "记录的消息码")
     body: bytes = field(blob(1000), "BKF-05", "body of the record", "记录的消息体")
 
 

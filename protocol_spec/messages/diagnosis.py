@@ -6,7 +6,6 @@ from protocol_spec.codes import (
     ClockState,
     RebootMode,
     ResetCause,
-    Result,
     Side,
     Subject,
 )

@@ -14,21 +14,33 @@ from protocol_spec.message import Ack, BodyError, Group, Message, field
 
 CRC_SIZE = 2
 
+_CODE_AT = 4
+"""Where a frame has its message code."""
+
+CARRIED = 1000
+"""The longest frame that goes through a gateway, in bytes and without its CRC (GWY-12)."""
+
 
 class Carried(Group):
-    frame: bytes = field(blob(1000), "GWY-03", "frame of a sub-terminal without its CRC", "子终端的帧，不含 CRC")
+    frame: bytes = field(blob(CARRIED), "GWY-03", "frame of a sub-terminal without its CRC", "子终端的帧，不含 CRC")
 
 
 class _Envelope:
     frames: tuple[Carried, ...]
 
     def flaw(self) -> BodyError | None:
-        """GWY-04 "An envelope that is empty or holds what is no frame MUST be refused whole with MALFORMED." """
+        # GWY-04 "An envelope that is empty or holds what is no frame MUST be refused whole with MALFORMED."
         if not self.frames:
             return BodyError("GWY-04", "frames", "an envelope without frames")
         for row in self.frames:
+            # GWY-12 "A frame that goes through a gateway MUST NOT be longer than 1000 bytes without its CRC."
+            if len(row.frame) > CARRIED:
+                return BodyError("GWY-12", "frames.frame", f"{len(row.frame)} bytes are more than {CARRIED}")
             if (why := _not_carried(row.frame)) is not None:
                 return BodyError("GWY-04", "frames.frame", why)
+            # GWY-10 "An envelope MUST NOT hold an envelope, and one that does is refused MALFORMED."
+            if row.frame[_CODE_AT] in (GatewayUp.code, GatewayDown.code):
+                return BodyError("GWY-10", "frames.frame", "an envelope is carried in an envelope")
         return None
 
     @classmethod
@@ -76,7 +88,8 @@ class SubLink(
 
 
 def _not_carried(frame: bytes) -> str | None:
-    from protocol_spec.frame import CRC_SIZE as CRC, promised_size  # the frame knows messages, so not at the top
+    from protocol_spec.frame import CRC_SIZE as CRC  # the frame knows messages, so not at the top
+    from protocol_spec.frame import promised_size
 
     size = promised_size(frame[:18])
     if size is None:

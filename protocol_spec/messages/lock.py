@@ -50,6 +50,7 @@ class OfflinePermit(
     zh="离线许可",
     title="OFFLINE_PERMIT",
     ack=Ack.NEVER,
+    answered_by=("COMMAND_RESULT",),
     when=When.OFFLINE,
 ):
     counter: int = field(

@@ -2,7 +2,7 @@
 
 from protocol_spec.codes import LogoutReason, OfflinePolicy, Result, Side, Suite
 from protocol_spec.instant import Instant
-from protocol_spec.kinds import code, seconds, u8, u16, u32, u64, utc
+from protocol_spec.kinds import code, message_code, seconds, u16, u32, u64, utc
 from protocol_spec.message import Ack, Message, When, field
 
 
@@ -84,7 +84,7 @@ class PlatformAck(
     when=When.ANY,
 ):
     answers: int = field(u16, "ACK-01", "sequence of the frame answered", "所应答的流水号")
-    answered: int = field(u8, "ACK-01", "message code of the frame answered", "所应答的消息码")
+    answered: int = field(message_code, "ACK-01", "message code of the frame answered", "所应答的消息码")
     result: Result = field(code(Result), "ACK-02", "result", "结果")
     watermark: int = field(u32, "REP-06", "all records up to here are safe", "此前记录均已入库")
 
@@ -93,5 +93,5 @@ class TerminalAck(
     Message, code=0x7F, sender=Side.TERMINAL, clause="ACK-02", zh="终端应答", title="TERMINAL_ACK", response=True
 ):
     answers: int = field(u16, "ACK-01", "sequence of the frame answered", "所应答的流水号")
-    answered: int = field(u8, "ACK-01", "message code of the frame answered", "所应答的消息码")
+    answered: int = field(message_code, "ACK-01", "message code of the frame answered", "所应答的消息码")
     result: Result = field(code(Result), "ACK-02", "result", "结果")

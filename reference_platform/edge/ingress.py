@@ -1,10 +1,11 @@
 """How terminals reach the platform: TCP, a serial line, MQTT. Each connection gets a session of its own."""
 
+from protocol_spec.bindings import BAUD_DEFAULT
 from protocol_spec.endpoint import Event
 from protocol_spec.instant import Instant
 from reference_platform.platform import Platform
 from simulator.runtime.driver import Driver, Link
-from simulator.runtime.links.serial_line import DEFAULT_BAUD, SerialLink
+from simulator.runtime.links.serial_line import SerialLink
 from simulator.runtime.realtime import Clock, RealtimeDriver
 
 
@@ -31,7 +32,7 @@ class SerialIngress:
     at once on the same open device, and a terminal that is still talking is told NOT_LOGGED_IN by it.
     """
 
-    def __init__(self, reception: Reception, url: str, baud: int = DEFAULT_BAUD) -> None:
+    def __init__(self, reception: Reception, url: str, baud: int = BAUD_DEFAULT) -> None:
         self._reception = reception
         self._line = SerialLink(self, url, baud)
         self._session: Driver | None = None

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from protocol_spec.bindings import MQTT_PORT
+from protocol_spec.bindings import BAUD_DEFAULT, MQTT_PORT
 from reference_platform.edge.broker import EmbeddedBroker, OwnIngress
 from reference_platform.edge.http import make_app
 from reference_platform.edge.ingress import Reception, SerialIngress
 from reference_platform.platform import Platform
 from simulator.runtime.links.mqtt import MqttIngress
-from simulator.runtime.links.serial_line import DEFAULT_BAUD
 from simulator.runtime.links.tcp import TcpListener
 from simulator.runtime.realtime import Clock
 
@@ -32,7 +31,7 @@ class Doors:
 
     tcp: tuple[str, int] | None = None
     serial: str | None = None
-    baud: int = DEFAULT_BAUD
+    baud: int = BAUD_DEFAULT
     mqtt: str | None = None
     http: tuple[str, int] | None = None
 

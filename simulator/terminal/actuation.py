@@ -17,6 +17,23 @@ class Wish:
     by_permit: bool = False
 
 
+@dataclass(eq=False)
+class AfterArc:
+    """A LOCK that waits for the arc to end, until `bound` at the latest. `asked` is empty where its session is gone."""
+
+    asked: tuple[Asked, ...]
+    bound: Instant
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """A wish, who waits for its answer, and the LOCKs that were waiting for the arc when it came (LCK-23)."""
+
+    wish: Wish
+    asked: Asked
+    newer_than: tuple[AfterArc, ...] = ()
+
+
 @dataclass(frozen=True)
 class Actuation:
     """The relay was told at `started`; measure it at `due`. `mark` is what the machine's counters said at the start."""
@@ -25,7 +42,7 @@ class Actuation:
     started: Instant
     due: Instant
     mark: Mark
-    wish: Wish | None = None
+    request: Request | None = None
     asked: tuple[Asked, ...] = ()
     tries: int = 1
 

@@ -10,48 +10,51 @@ that needs longer than the first is only slow.
 One actuation at a time. What asks for the relay meanwhile is ordered by safety: whatever opens it overtakes whatever
 closes it, and an UNLOCK waits its turn and is judged then. So of two workers who scan at once the second meets the
 first one's grant. Every command is answered, the overtaken one too (OVERTAKEN).
+
+A LOCK that waits for the arc counts against all that was asked for before it: the grant in force, a renewal under way, an
+UNLOCK that waits its turn. Only an UNLOCK that found the LOCK waiting is newer than it, and ends the waiting when it has
+brought about a grant. So each UNLOCK remembers which LOCKs it found (`Request.newer_than`).
 """
 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
-from protocol_spec.codes import EndReason, EventCode, LockMode, LockState, RelayState, Result, Severity
+from protocol_spec.codes import EndReason, EventCode, LockMode, LockState, RelayState, Result
 from protocol_spec.instant import MS, Duration, Instant, S, earliest
 from protocol_spec.messages import CommandResult, Lock, Unlock
 from protocol_spec.timers import RELAY_SETTLE, RETRIES
-from simulator.terminal.actuation import Actuation, Ending, Grant, Wish
+from simulator.terminal.actuation import Actuation, AfterArc, Ending, Grant, Request, Wish
 from simulator.terminal.device_clock import DeviceClock
 from simulator.terminal.flash import Flash
 from simulator.terminal.ledger import Asked, Ledger
 from simulator.terminal.objecting import Scene, objection
-from simulator.terminal.parameters_held import ParametersHeld
 from simulator.terminal.plant import Plant
+from simulator.terminal.senses import Senses
 
 
 class Guard:
-    """Calls out: `opened` and `closed` with what and when; `alarm` with code, severity, value and when."""
+    """Calls out: `opened` and `closed` with what and when; `alarm` with code, value and when; `told` with the answer to a
+    permit whose relay was measured."""
 
-    def __init__(
-        self, plant: Plant, clock: DeviceClock, parameters: ParametersHeld, ledger: Ledger, flash: Flash
-    ) -> None:
+    def __init__(self, plant: Plant, senses: Senses, clock: DeviceClock, ledger: Ledger, flash: Flash) -> None:
         self._plant = plant
+        self._senses = senses
         self._clock = clock
-        self._parameters = parameters
         self._ledger = ledger
         self._flash = flash
         self.opened: Callable[[Grant, Instant], None]
         self.closed: Callable[[Ending, Instant], None]
-        self.alarm: Callable[[EventCode, Severity, int, Instant], None]
+        self.alarm: Callable[[EventCode, int, Instant], None]
+        self.told: Callable[[CommandResult, Instant], None]
         self.grant: Grant | None = None
         self.faulty = False
         self.leaving = False
         self.told_closed = False
         self._actuation: Actuation | None = None
         self._ending: tuple[Grant, EndReason] | None = None
-        self._queue: deque[tuple[Unlock, Asked]] = deque()
-        self._after_arc: list[Asked] = []
-        self._after_arc_bound: Instant | None = None
+        self._queue: deque[Request] = deque()
+        self._after_arc: list[AfterArc] = []
 
     # ---- what others see -----------------------------------------------------------------------------------------
 
@@ -79,11 +82,14 @@ class Guard:
         return RelayState.CLOSED if self._plant.relay_closed else RelayState.OPEN
 
     def new_session(self) -> None:
+        """LCK-28 "With each accepted login a terminal MUST forget the command ids of the sessions before." What they asked
+        for is still done, and answered to nobody but a phone."""
         self._ledger.new_session()
         self._queue.clear()
-        self._after_arc.clear()
+        for lock in self._after_arc:
+            lock.asked = ()
         if self._actuation is not None:
-            self._actuation = replace(self._actuation, asked=())
+            self._actuation = replace(self._actuation, asked=tuple(one for one in self._actuation.asked if one.by_hand))
 
     # ---- commands ------------------------------------------------------------------------------------------------
 
@@ -91,30 +97,31 @@ class Guard:
         if self._seen(unlock.command, sequence, now):
             return
         asked = self._ask(unlock.command, sequence, now)
+        request = Request(Wish(unlock), asked, tuple(self._after_arc))
         if self._actuation is not None:
             # LCK-19 "An UNLOCK that comes during an actuation MUST be judged when that is over, in order of arrival."
-            self._queue.append((unlock, asked))
+            self._queue.append(request)
         else:
-            self._unlock(unlock, asked, now)
+            self._unlock(request, now)
 
     def on_lock(self, lock: Lock, sequence: int, now: Instant) -> None:
         if self._seen(lock.command, sequence, now):
             return
         asked = self._ask(lock.command, sequence, now)
-        if lock.mode is LockMode.AFTER_ARC and self.grant and self._plant.burning:
-            self._after_arc.append(asked)
-            self._after_arc_bound = earliest(self._after_arc_bound, now + lock.bound * S)
+        # LCK-22 "Where no arc burns a LOCK with mode AFTER_ARC MUST act as one with mode NOW."
+        if lock.mode is LockMode.AFTER_ARC and self.grant and self._senses.flowing:
+            self._after_arc.append(AfterArc((asked,), now + lock.bound * S))
             return
         self._overtake_queue(now)
         self._open(EndReason.PLATFORM, now, (asked,))
 
     def on_permit(self, wish: Wish, now: Instant) -> Result | None:
         """Why this permit is not to be acted upon, or None: the relay is on its way (OFF-08)."""
-        if self._actuation is not None or self.leaving:
-            return Result.ALREADY_GRANTED
         refused = self._objection(wish.unlock, now)
+        if refused is None and (self._actuation is not None or self.leaving):
+            refused = Result.ALREADY_GRANTED
         if refused is None:
-            self._actuate(Actuation(True, now, now + RELAY_SETTLE, self._plant.mark(), wish), now)
+            self._close(Request(wish, Asked(0, 0, now, by_hand=True), tuple(self._after_arc)), now)
         return refused
 
     def leave(self, reason: EndReason, now: Instant, command: tuple[int, int] | None = None) -> None:
@@ -123,9 +130,12 @@ class Guard:
         self._overtake_queue(now)
         self._open(reason, now, (self._ask(*command, now),) if command else ())
 
-    def _overtake_queue(self, now: Instant) -> None:
-        while self._queue:
-            self._reply(self._queue.popleft()[1], Result.OVERTAKEN, now)
+    def _overtake_queue(self, now: Instant, lock: AfterArc | None = None) -> None:
+        """All that waits its turn; with `lock` only what is not newer than that."""
+        for request in list(self._queue):
+            if lock is None or lock not in request.newer_than:
+                self._queue.remove(request)
+                self._reply(request.asked, Result.OVERTAKEN, now)
 
     def _seen(self, command: int, sequence: int, now: Instant) -> bool:
         return self._ledger.seen(command, sequence, lambda asked, result: self.result(asked, result, now), now)
@@ -133,20 +143,20 @@ class Guard:
     def _ask(self, command: int, sequence: int, now: Instant) -> Asked:
         return self._ledger.ask(command, sequence, now)
 
-    def _unlock(self, unlock: Unlock, asked: Asked, now: Instant) -> None:
-        refused = Result.OVERTAKEN if self.leaving else self._objection(unlock, now)
+    def _unlock(self, request: Request, now: Instant) -> None:
+        refused = Result.OVERTAKEN if self.leaving else self._objection(request.wish.unlock, now)
         if refused is not None:
-            self._reply(asked, refused, now)
+            self._reply(request.asked, refused, now)
         else:
-            self._actuate(Actuation(True, now, now + RELAY_SETTLE, self._plant.mark(), Wish(unlock), (asked,)), now)
+            self._close(request, now)
+
+    def _close(self, request: Request, now: Instant) -> None:
+        self._actuate(Actuation(True, now, now + RELAY_SETTLE, self._plant.mark(), request, (request.asked,)), now)
 
     def _objection(self, unlock: Unlock, now: Instant) -> Result | None:
         plant, worker = self._plant, self.grant.unlock.worker if self.grant else None
         utc = self._clock.utc(now)
-        return objection(unlock, Scene(utc, plant.cover_open, plant.gas, self._too_hot(), self.faulty, worker))
-
-    def _too_hot(self) -> bool:
-        return self._plant.temperature >= self._parameters.number("too_hot")
+        return objection(unlock, Scene(utc, plant.cover_open, plant.gas, self._senses.too_hot, self.faulty, worker))
 
     # ---- time and the machine ------------------------------------------------------------------------------------
 
@@ -155,12 +165,12 @@ class Guard:
         self._measure(now)
         if (reason := self._own_reason(offline_for, grace, now)) is not None:
             self.lock_by_itself(reason, now)
-        elif self._after_arc_bound is not None and (not arc or now >= self._after_arc_bound):
+        elif self._after_arc and (not arc or now >= min(lock.bound for lock in self._after_arc)):
             self._open(EndReason.PLATFORM, now)
 
     def lock_by_itself(self, reason: EndReason, now: Instant) -> None:
         if reason is EndReason.LINK_LOST:
-            self.alarm(EventCode.LINK_GRACE_OVER, Severity.ALARM, 0, now)
+            self.alarm(EventCode.LINK_GRACE_OVER, 0, now)
         self._open(reason, now)
 
     def next_timer(self, grace_over: Instant | None) -> Instant | None:
@@ -168,9 +178,10 @@ class Guard:
         if self.grant is None:
             return due
         grace_over = None if self.grant.wish.by_permit else grace_over
+        bounds = earliest(*(lock.bound for lock in self._after_arc))
         if self._renewing:
-            return earliest(due, self._after_arc_bound, grace_over)
-        return earliest(due, self._after_arc_bound, self._idle_over(), self._grant_over(), grace_over)
+            return earliest(due, bounds, grace_over)
+        return earliest(due, bounds, self._idle_over(), self._grant_over(), grace_over)
 
     def _own_reason(self, offline_for: Duration | None, grace: Duration | None, now: Instant) -> EndReason | None:
         if self.grant is None:
@@ -179,7 +190,7 @@ class Guard:
             return EndReason.COVER
         if self._plant.gas:
             return EndReason.GAS
-        if self._too_hot():
+        if self._senses.too_hot:
             return EndReason.OVER_TEMPERATURE
         # A permit is for where there is no link: its grant does not end for want of one (OFF-08).
         if offline_for is not None and grace is not None and offline_for >= grace and not self.grant.wish.by_permit:
@@ -196,7 +207,7 @@ class Guard:
 
     def _idle_over(self) -> Instant:
         assert self.grant is not None
-        since = max(self._plant.last_arc or 0, self.grant.closed_at)
+        since = max(self._senses.last_current or 0, self.grant.closed_at)
         return since + self.grant.unlock.idle_limit * S
 
     def _grant_over(self) -> Instant:
@@ -219,8 +230,9 @@ class Guard:
 
         The grant counts as ended now, but it is only reported when the relay was measured: until then an arc may burn.
         """
-        asked = (*self._after_arc, *asked)
-        self._after_arc, self._after_arc_bound = [], None
+        if self._after_arc:
+            self._overtake_queue(now, self._after_arc[-1])
+        asked = (*self._no_longer_waiting(), *asked)
         if self.grant is not None:
             self._ending = (self.grant, reason)
             self.grant = None
@@ -241,19 +253,20 @@ class Guard:
             return
         self._actuation = None
         self._report_end(now)
-        if actuation.wish is not None:
-            self._begin(Grant(actuation.wish, actuation.started, actuation.mark), now)
+        if actuation.request is not None:
+            self._begin(Grant(actuation.request.wish, actuation.started, actuation.mark), actuation.request, now)
         self._reply_all(actuation.asked, Result.OK, now)
         self._next_in_queue(now)
 
-    def _begin(self, grant: Grant, now: Instant) -> None:
+    def _begin(self, grant: Grant, request: Request, now: Instant) -> None:
         previous, self.grant = self.grant, grant
         if previous is not None:
             self.closed(Ending(previous, EndReason.SUPERSEDED, grant.closed_at, grant.mark), now)
             # LCK-23 "A LOCK that waits for the arc MUST end only the grant in force when it came, and is answered OVERTAKEN
-            # when a new grant replaces that one."
-            waiting, self._after_arc, self._after_arc_bound = tuple(self._after_arc), [], None
-            self._reply_all(waiting, Result.OVERTAKEN, now)
+            # when a new grant replaces that one." A grant whose UNLOCK was here before the LOCK is none of the new ones.
+            overtaken = [lock for lock in self._after_arc if lock in request.newer_than]
+            self._after_arc = [lock for lock in self._after_arc if lock not in request.newer_than]
+            self._reply_all(tuple(one for lock in overtaken for one in lock.asked), Result.OVERTAKEN, now)
         self.opened(grant, now)
 
     def _did_not_follow(self, actuation: Actuation, now: Instant) -> None:
@@ -268,15 +281,18 @@ class Guard:
         if self.grant is not None:
             self._ending, self.grant = (self.grant, EndReason.RELAY_FAULT), None
         self._report_end(now)
-        self.alarm(EventCode.RELAY_FAULT, Severity.ALARM, int(self._plant.relay_closed), now)
-        waiting, self._after_arc, self._after_arc_bound = self._after_arc, [], None
-        self._reply_all((*waiting, *actuation.asked), Result.RELAY_FAULT, now)
+        self.alarm(EventCode.RELAY_FAULT, int(self._plant.relay_closed), now)
+        self._reply_all((*self._no_longer_waiting(), *actuation.asked), Result.RELAY_FAULT, now)
         self._next_in_queue(now)
 
     def _next_in_queue(self, now: Instant) -> None:
         while self._queue and self._actuation is None:
-            unlock, asked = self._queue.popleft()
-            self._unlock(unlock, asked, now)
+            self._unlock(self._queue.popleft(), now)
+
+    def _no_longer_waiting(self) -> tuple[Asked, ...]:
+        """Whom the LOCKs that waited for the arc have to be answered to."""
+        waiting, self._after_arc = self._after_arc, []
+        return tuple(one for lock in waiting for one in lock.asked)
 
     def _report_end(self, now: Instant) -> None:
         ending, self._ending = self._ending, None
@@ -288,7 +304,11 @@ class Guard:
             self._reply(one, result, now)
 
     def _reply(self, asked: Asked, result: Result, now: Instant) -> None:
-        self._ledger.reply(asked, self.result(asked, result, now), now)
+        answer = self.result(asked, result, now)
+        if asked.by_hand:
+            self.told(answer, now)
+        else:
+            self._ledger.reply(asked, answer, now)
 
     def result(self, asked: Asked, result: Result, now: Instant) -> CommandResult:
         return CommandResult(

@@ -20,11 +20,13 @@ Answer: TypeAlias = CommandResult | ParamReport
 
 @dataclass
 class Asked:
-    """A command that has not been answered yet; `sequence` is that of its latest copy."""
+    """A command that has not been answered yet; `sequence` is that of its latest copy. What came `by_hand` is no command of a
+    session: an offline permit, which is answered 0 and 0 (OFF-10)."""
 
     command: int
     sequence: int
     received: Instant
+    by_hand: bool = False
 
 
 Form: TypeAlias = Callable[[Asked, Result], Answer]

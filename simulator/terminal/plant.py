@@ -55,7 +55,6 @@ class Plant:
         self.failed = Capability.NONE
         """Sensors that are broken."""
         self.arc_micros = 0
-        self.last_arc: Instant | None = None
         self.microjoules = microjoules
 
     @property
@@ -70,7 +69,6 @@ class Plant:
         remembers: what flowed while it was off, it has not seen."""
         self._at, self._struck, self._moves_at, self._commanded = now, None, None, False
         self.relay_closed = self.welded_contact
-        self.last_arc = None
         self.microjoules = microjoules
 
     def undergo(self, name: str, value: int) -> bool:
@@ -138,7 +136,7 @@ class Plant:
             end = min(until, (slot + 1) * SLOT)
             self.microjoules += self._reading_in(slot).power * (end - self._at)
             self.arc_micros += end - self._at
-            self._at = self.last_arc = end
+            self._at = end
 
     def _reading_in(self, slot: int) -> Reading:
         process = self._profile.process

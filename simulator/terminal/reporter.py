@@ -8,7 +8,7 @@ each eighth asks for an answer; what follows waits for that answer, so a slow li
 from collections import deque
 from collections.abc import Callable
 
-from protocol_spec.codes import ClockState, EventCode, Flag, Result, Severity
+from protocol_spec.codes import EVENT_SEVERITY, ClockState, EventCode, Flag, Result
 from protocol_spec.endpoint import Event
 from protocol_spec.instant import Duration, Instant, S
 from protocol_spec.messages import EventRecord, PlatformAck, Record, Status
@@ -50,10 +50,12 @@ class Reporter:
             self._send(stored, now, Flag.NONE)
         # BKF-10 "When a full store begins to drop records a terminal MUST record the event STORE_OVERFLOW, once an episode."
         if store.overflowing and not was_overflowing:
-            self.event(EventCode.STORE_OVERFLOW, Severity.WARNING, store.dropped, now)
+            self.event(EventCode.STORE_OVERFLOW, store.dropped, now)
         return record
 
-    def event(self, code: EventCode, severity: Severity, value: int, now: Instant) -> None:
+    def event(self, code: EventCode, value: int, now: Instant) -> None:
+        """EVT-12 "An event MUST have the severity of the table of events." """
+        severity = EVENT_SEVERITY[code]
         self.record(
             lambda number, time, clock: EventRecord(
                 record=number, time=time, clock=clock, event=code, severity=severity, value=value
@@ -67,6 +69,7 @@ class Reporter:
         self._since_asked = 0
         self._awaited = None
         self._flash.store.forget_connection()
+        self._flash.store.go_on_after(watermark)
         self._flash.store.raise_watermark(watermark)
         self.backfill(now)
 

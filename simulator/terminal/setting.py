@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from protocol_spec.codes import EventCode, Result, Severity
+from protocol_spec.codes import EventCode, Result
 from protocol_spec.instant import Instant
 from protocol_spec.message import MAX_BODY
 from protocol_spec.messages import Item, ParamGet, ParamReport, ParamSet
@@ -16,7 +16,7 @@ class Setting:
 
     def __init__(self, parameters: ParametersHeld, ledger: Ledger) -> None:
         self.report: Callable[[ParamReport, Instant], None]
-        self.event: Callable[[EventCode, Severity, int, Instant], None]
+        self.event: Callable[[EventCode, int, Instant], None]
         self._parameters = parameters
         self._ledger = ledger
 
@@ -45,7 +45,7 @@ class Setting:
     def changed(self, count: int, now: Instant) -> None:
         """PAR-12 "A terminal SHOULD record the event PARAMETERS_CHANGED when parameters were changed." """
         if count:
-            self.event(EventCode.PARAMETERS_CHANGED, Severity.INFO, count, now)
+            self.event(EventCode.PARAMETERS_CHANGED, count, now)
 
     def _beyond(self, verdict: Verdict) -> Verdict:
         """This terminal cannot move: who answers the link is its driver's business, and OK would be a promise (PAR-09)."""

@@ -13,6 +13,8 @@ from protocol_spec.codes import ClockState
 from protocol_spec.instant import Duration
 from protocol_spec.messages import Record
 
+LAST_NUMBER = 0xFFFFFFFF
+
 
 @dataclass
 class Stored:
@@ -75,6 +77,23 @@ class RecordStore:
         for stored in self._records.values():
             stored.sent, stored.answered = None, False
         self._waiting = set(self._records)
+
+    def go_on_after(self, watermark: int) -> None:
+        """SES-28 "When the watermark of LOGIN_ACK is not below the number of its next record a terminal MUST go on from the
+        watermark plus one."
+
+        Whoever has fewer numbers behind it than the platform has lost its memory and begun again. What it holds is then not
+        what the platform has under these numbers, and would be taken for a copy of that: so it gets new numbers, in its
+        order, and nothing is lost. A watermark that leaves no numbers for it is not believed.
+        """
+        if watermark < self.following or watermark + len(self._records) >= LAST_NUMBER:
+            return
+        held = [self._records[number] for number in sorted(self._records)]
+        for number, stored in enumerate(held, watermark + 1):
+            stored.record = replace(stored.record, record=number)
+        self._records = {stored.record.record: stored for stored in held}
+        self._waiting = {stored.record.record for stored in held if stored.sent is None}
+        self.following = watermark + 1 + len(held)
 
     def raise_watermark(self, watermark: int) -> None:
         if watermark <= self.watermark:

@@ -8,7 +8,7 @@ timer that fires early does nothing, and one that fires late does everything tha
 
 from typing import ClassVar
 
-from protocol_spec.codes import EventCode, OfflinePolicy, ResetCause, Result, Severity
+from protocol_spec.codes import EventCode, OfflinePolicy, ResetCause, Result
 from protocol_spec.endpoint import Event, LinkWanted, Stimulus
 from protocol_spec.frame import Frame
 from protocol_spec.instant import Duration, Instant, S, earliest
@@ -48,6 +48,7 @@ from simulator.terminal.plant import Plant
 from simulator.terminal.profile import Identity, Profile
 from simulator.terminal.reporter import Reporter
 from simulator.terminal.sampler import Sampler
+from simulator.terminal.senses import Senses
 from simulator.terminal.session_book import SessionBook
 from simulator.terminal.setting import Setting
 from simulator.terminal.status_rhythm import StatusRhythm
@@ -89,13 +90,14 @@ class Terminal:
         self.conversation.events = self._events
         self.reporter = self.reporter_type(self.conversation, flash, self.clock, self._events)
         self.ledger = Ledger()
-        self.guard = self.guard_type(plant, self.clock, self.parameters, self.ledger, flash)
+        self.senses = Senses(plant, self.parameters, profile.capability)
+        self.guard = self.guard_type(plant, self.senses, self.clock, self.ledger, flash)
         self.decoder = self.decoder_type()
-        self.watch = ArcWatch(self._threshold)
-        self.bypass_watch = ArcWatch(self._threshold, EPISODE_OVER)
+        self.watch = ArcWatch(self.senses.threshold)
+        self.bypass_watch = ArcWatch(self.senses.threshold, EPISODE_OVER)
         self.book = SessionBook(flash, self.clock, self.reporter)
         self.measuring = Measuring(plant, self.guard, profile)
-        self.hazards = Hazards(plant, self.parameters, flash, profile.capability)
+        self.hazards = Hazards(plant, self.senses, flash, profile.capability)
         self.unlocked_watch = UnlockedWatch(self.parameters)
         self.sampler = Sampler(profile.capability, self.parameters, self._sample, self.reporter.record)
         self.rhythm = StatusRhythm(self.parameters, now)
@@ -113,6 +115,7 @@ class Terminal:
         event = self.reporter.event
         self.ledger.answer = self._answer
         self.guard.opened, self.guard.closed, self.guard.alarm = self._opened, self._closed, event
+        self.guard.told, self.permit_desk.told = self.permit_desk.answer, self._events.append
         self.hazards.event = self.unlocked_watch.event = self.setting.event = self.permit_desk.event = event
         self.setting.report = self._answer
         self.inquiry.status = self._make_status
@@ -121,44 +124,44 @@ class Terminal:
         """LCK-01 "A terminal MUST power up locked": the guard holds no grant, and the plant's relay is open."""
         self.conversation.power_up(now)
         # EVT-04 "The first record after power-up MUST be the event POWER_UP with the boot counter."
-        self.reporter.event(EventCode.POWER_UP, Severity.INFO, self.flash.boot_counter, now)
+        self.reporter.event(EventCode.POWER_UP, self.flash.boot_counter, now)
         self.book.close_interrupted(now)
         # EVT-06 "A terminal MUST record the event SIM_CHANGED when it powers up with another ICCID than before."
         if self.flash.iccid not in ("", self.profile.iccid):
-            self.reporter.event(EventCode.SIM_CHANGED, Severity.ALARM, 0, now)
+            self.reporter.event(EventCode.SIM_CHANGED, 0, now)
         self.flash.iccid = self.profile.iccid
         self.hazards.look(now)
 
     # ---- endpoint ------------------------------------------------------------------------------------------------
 
     def link_up(self, now: Instant) -> None:
-        self.plant.advance(now)
+        self._advance(now)
         if self.powered:
             self.decoder.reset()
             self.conversation.link_up(now)
             self._look(now)
 
     def link_down(self, now: Instant) -> None:
-        self.plant.advance(now)
+        self._advance(now)
         if self.powered:
             self.decoder.reset()
             self.conversation.link_down(now)
             self._look(now)
 
     def receive_data(self, data: bytes, now: Instant) -> None:
-        self.plant.advance(now)
+        self._advance(now)
         if self.powered:
             self._take(self.decoder.receive(data, now), now)
             self._look(now)
 
     def stimulate(self, stimulus: Stimulus, now: Instant) -> None:
-        self.plant.advance(now)
+        self._advance(now)
         self._on_stimulus(stimulus, now)
         if self.powered:
             self._look(now)
 
     def handle_timer(self, now: Instant) -> None:
-        self.plant.advance(now)
+        self._advance(now)
         if self.powered:
             self._take(self.decoder.handle_timer(now), now)
             self.conversation.handle_timer(now)
@@ -244,7 +247,7 @@ class Terminal:
         seconds." """
         if abs(moved) > CLOCK_JUMP:
             seconds = abs(moved) // S * (1 if moved > 0 else -1)
-            self.reporter.event(EventCode.CLOCK_JUMP, Severity.WARNING, seconds, now)
+            self.reporter.event(EventCode.CLOCK_JUMP, seconds, now)
 
     # ---- calls from below ----------------------------------------------------------------------------------------
 
@@ -278,10 +281,11 @@ class Terminal:
     def _sample(self) -> Sample:
         return Sample(**self.measuring.measured(Sample))
 
-    def _threshold(self) -> int:
-        return self.parameters.number("arc_threshold")
-
     # ---- judging the moment --------------------------------------------------------------------------------------
+
+    def _advance(self, now: Instant) -> None:
+        self.plant.advance(now)
+        self.senses.look(now)
 
     def _look(self, now: Instant) -> None:
         self._watch_arc(now)
@@ -291,7 +295,7 @@ class Terminal:
         self._watch_relay()
         self._watch_bypass(now)
         grant = guard.grant
-        self.unlocked_watch.look(grant.closed_at if grant else None, self.plant.burning, now)
+        self.unlocked_watch.look(grant.closed_at if grant else None, self.senses.flowing, now)
         self.sampler.look(self.watch.on, grant.unlock.grant if grant else 0, now)
         if now >= self.rhythm.due(self.watch.on):
             self._make_status(now)
@@ -302,7 +306,7 @@ class Terminal:
             self._leave(leaving, now)
 
     def _watch_arc(self, now: Instant) -> None:
-        changed = self.watch.look(self.plant.reading().mains_current, now)
+        changed = self.watch.look(self.senses.current(), now)
         if changed is None:
             return
         self._events.append(Note("arc-on" if changed else "arc-off"))
@@ -317,11 +321,10 @@ class Terminal:
 
     def _watch_bypass(self, now: Instant) -> None:
         """EVT-02 "Current while locked MUST be reported as a bypass event within 10 seconds." One event an episode."""
-        current = self.plant.reading().mains_current if self.guard.at_rest_open else 0
-        changed = self.bypass_watch.look(current, now)
+        changed = self.bypass_watch.look(self.senses.current() if self.guard.at_rest_open else 0, now)
         if changed is not None:
-            code, severity = _BYPASS[changed]
-            self.reporter.event(code, severity, current, now)
+            code = EventCode.BYPASS if changed else EventCode.BYPASS_CLEARED
+            self.reporter.event(code, self.senses.mains_current() if changed else 0, now)
 
     def _grace(self) -> Duration | None:
         """LCK-11, LCK-21: HOLD_SESSION finishes the running grant, the others lock for want of a link."""
@@ -352,9 +355,9 @@ class Terminal:
                 raise ValueError(f"a terminal does not know the stimulus {stimulus.name!r}")
 
     def _on_permit(self, text: str, now: Instant) -> None:
-        """`text` is the permit's frame in hexadecimal; what the phone is told is a note."""
-        result = self.permit_desk.present(bytes.fromhex(text), now) if self.powered else Result.NOT_SUPPORTED
-        self._events.append(Note("permit", {"result": result.name}))
+        """`text` is the permit's frame in hexadecimal; what the phone is told is a note. One that is off tells nothing."""
+        if self.powered:
+            self.permit_desk.present(bytes.fromhex(text), now)
 
     def _leave(self, leaving: Leaving, now: Instant) -> None:
         """Drop the link, and be off or begin anew. The link is wanted down first, so that who drives it sees both."""
@@ -369,9 +372,3 @@ class Terminal:
         else:
             self.powered = False
             self._events.append(Note("off"))
-
-
-_BYPASS = {
-    True: (EventCode.BYPASS, Severity.ALARM),
-    False: (EventCode.BYPASS_CLEARED, Severity.INFO),
-}

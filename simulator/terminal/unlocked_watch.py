@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
-from protocol_spec.codes import EventCode, Severity
+from protocol_spec.codes import EventCode
 from protocol_spec.instant import MINUTE, Instant, earliest
 from protocol_spec.timers import LONG_ON, NO_CURRENT
 from simulator.terminal.parameters_held import ParametersHeld
 
 
 class UnlockedWatch:
-    """Calls `event` with code, severity, minutes unlocked and when."""
+    """Calls `event` with code, minutes unlocked and when."""
 
     def __init__(self, parameters: ParametersHeld) -> None:
-        self.event: Callable[[EventCode, Severity, int, Instant], None]
+        self.event: Callable[[EventCode, int, Instant], None]
         self._parameters = parameters
         self._since: Instant | None = None
         self._long_told = False
@@ -30,11 +30,11 @@ class UnlockedWatch:
         # LCK-17 "A terminal that has been unlocked for the time long_on MUST record the event LONG_ON."
         if not self._long_told and now >= self._since + self._parameters.time(LONG_ON):
             self._long_told = True
-            self.event(EventCode.LONG_ON, Severity.WARNING, minutes, now)
+            self.event(EventCode.LONG_ON, minutes, now)
         # EVT-07 "A terminal that is unlocked for the time no_current without any current MUST record the event NO_CURRENT."
         if not self._idle_told and now >= self._since + self._parameters.time(NO_CURRENT):
             self._idle_told = True
-            self.event(EventCode.NO_CURRENT, Severity.WARNING, minutes, now)
+            self.event(EventCode.NO_CURRENT, minutes, now)
 
     def next_timer(self) -> Instant | None:
         if self._since is None:

@@ -10,6 +10,7 @@ from arclock.commands.spec_render import NAME, leaves_of
 from protocol_spec.clauses import clauses
 from protocol_spec.document import LANGS, Lang
 from protocol_spec.edition import WTP1
+from protocol_spec.vectors import MALFORMED, VECTORS
 from tests.command.running import ROOT, arclock
 
 each_lang = pytest.mark.parametrize("lang", LANGS)
@@ -101,6 +102,29 @@ def test_every_chapter_is_in_the_contents(lang: Lang, pages: dict[Lang, str]) ->
     chapters = re.findall(r'<h2><a id="([^"]+)">', pages[lang])
     assert len(chapters) > 20
     assert [anchor for anchor in chapters if f'href="#{anchor}"' not in contents] == []
+
+
+@each_lang
+def test_a_printed_page_has_a_table_of_contents_behind_its_first(lang: Lang, pages: dict[Lang, str]) -> None:
+    page = pages[lang]
+    first, toc, rest = re.split(r'<section class="toc">|</section>', page.split("<main>")[1])
+    assert "<h1>" in first
+    assert "<h2>" not in first
+    parts = re.findall(r'<h[23]><a id="([^"]+)">', rest)
+    assert re.findall(r'href="#([^"]+)"', toc) == parts
+    screen, _, paper = page.split("</style>")[0].partition("@media print {")
+    assert re.search(r"\.toc \{ display: none; \}", screen)
+    assert re.search(r"\.toc \{ display: block;", paper)
+    assert "counter(page)" in paper
+
+
+@each_lang
+def test_what_is_folded_is_closed_on_a_screen_and_open_on_paper(lang: Lang, pages: dict[Lang, str]) -> None:
+    main = pages[lang].partition("<main>")[2].partition("</main>")[0]
+    folded = [attrs for tag, attrs in tags_of(main).seen if tag == "details"]
+    assert folded == [{}] * (len(VECTORS) + len(MALFORMED))
+    paper = pages[lang].split("</style>")[0].partition("@media print {")[2]
+    assert "details::details-content { content-visibility: visible;" in paper
 
 
 def test_it_writes_four_files_and_says_which(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ A vector counts for the clauses it names; a case counts because a mutant has to 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from conformance import catalogue
@@ -25,6 +26,7 @@ class Proof:
     name: str
 
 
+@cache
 def proofs() -> dict[str, list[Proof]]:
     """By clause, in order."""
     found: dict[str, set[Proof]] = {}

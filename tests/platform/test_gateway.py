@@ -6,14 +6,15 @@ from dataclasses import replace
 import pytest
 
 from protocol_spec.codes import EndReason, Flag, LineState, LogoutReason, Result
-from protocol_spec.endpoint import LinkWanted
-from protocol_spec.frame import Frame, read_frame
+from protocol_spec.endpoint import Discarded, LinkWanted
+from protocol_spec.frame import HEADER_SIZE, Frame, read_frame
 from protocol_spec.message import MAX_BODY
 from protocol_spec.messages import GatewayDown, GatewayUp, Heartbeat, Lock, Logout, SubLink
 from reference_platform.edge.sqlite import SqliteStore
 from reference_platform.happenings import BehindGateway, LoggedIn, RecordsArrived, WentOffline
 from reference_platform.platform import Connection, Platform
 from reference_platform.registry import TerminalEntry
+from reference_platform.sub_terminals import SubTerminals
 from tests.platform.wire import KEY, OTHER, START, TERMINAL, Book, Wire, event, result_of
 
 THIRD = "9999010000000003"
@@ -101,6 +102,35 @@ def test_an_envelope_that_is_wrong_is_refused_whole(gateway: Wire, wrong: str) -
     envelope = GatewayUp.around({"empty": [], "no frame": [good, b"nothing at all"], "nested": [good, nested]}[wrong])
     assert result_of(gateway.say(envelope, Flag.NONE)) is Result.MALFORMED
     assert inside(gateway) == []
+
+
+class Talker:
+    """A sub-terminal's session that has frames of these sizes to send, the CRC not counted."""
+
+    def __init__(self, *sizes: int) -> None:
+        self._frames = [Frame(0x90, OTHER, 0, bytes(size - HEADER_SIZE)).encode() for size in sizes]
+
+    def data_to_send(self) -> list[bytes]:
+        frames, self._frames = self._frames, []
+        return frames
+
+    def next_event(self) -> None:
+        return None
+
+    def link_up(self, now: int) -> None:
+        pass
+
+    def receive_data(self, data: bytes, now: int) -> None:
+        pass
+
+
+@pytest.mark.clause("GWY-12")
+def test_a_frame_that_is_too_long_for_a_gateway_does_not_leave_and_is_told(gateway: Wire) -> None:
+    subs = SubTerminals(lambda: Talker(400, 1001, 1000, 1002, 400))  # type: ignore[arg-type,return-value]
+    subs.carry([gateway.frame(Heartbeat(oldest=1)).encode()], START)
+    sizes = [[len(row.frame) for row in envelope.frames] for envelope in subs.envelopes()]
+    assert sizes == [[400], [1000], [400]]
+    assert [one.clause for one in subs.take_events() if isinstance(one, Discarded)] == ["GWY-12", "GWY-12"]
 
 
 @pytest.mark.clause("GWY-08")

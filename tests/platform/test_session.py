@@ -122,6 +122,11 @@ def test_of_several_things_wrong_the_first_of_the_table_is_told(objections: Obje
         login = Login(suite=wire.suite, boot_counter=1, nonce=5, oldest=1, following=1)
         (answer,) = wire.give(wire.frame(login if opens == "login" else register(wire.suite), key=KEY))
         assert answer.message().result is expected  # type: ignore[union-attr]
+    wire.book.entries.clear()
+    (answer,) = wire.give(
+        wire.frame(replace(login, suite=Suite.HMAC_SHA256) if opens == "login" else register(), key=KEY)
+    )
+    assert answer.message().result is objections[0][0] is Result.UNKNOWN_TERMINAL  # type: ignore[union-attr]
 
 
 @pytest.mark.clause("SES-20", "SES-22")

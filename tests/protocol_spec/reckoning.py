@@ -1,6 +1,7 @@
 """The frame layout reckoned a second time, with nothing of `protocol_spec`: what a receiver has to find in some bytes."""
 
 import binascii
+from collections.abc import Collection
 
 HEADER = 18
 MAX_BODY = 1024
@@ -71,12 +72,15 @@ def frame_at(data: bytes, start: int) -> int | None:
     return end
 
 
-def frames_in(data: bytes) -> list[tuple[int, bytes]]:
-    """Every good frame of a line and its offset, first come first: all a receiver may deliver, and all it must."""
+def frames_in(data: bytes, passed_over: Collection[int] = ()) -> list[tuple[int, bytes]]:
+    """Every good frame of a line and its offset, first come first: all a receiver may deliver, and all it must.
+
+    `passed_over` are offsets at which none is to be taken.
+    """
     found = []
     at = data.find(b"WT")
     while at >= 0:
-        end = frame_at(data, at)
+        end = None if at in passed_over else frame_at(data, at)
         if end is not None:
             found.append((at, data[at:end]))
         at = data.find(b"WT", end if end is not None else at + 1)

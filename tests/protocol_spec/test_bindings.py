@@ -12,6 +12,7 @@ from protocol_spec.bindings import (
     down_topic,
     may_publish,
     may_subscribe,
+    mqtt_password,
     terminal_of,
     up_topic,
     will_topic,
@@ -37,6 +38,17 @@ def test_the_topics_are_those_of_the_specification() -> None:
     assert up_topic(MINE) == "wtp/1/9999010000000042/up"
     assert down_topic(MINE) == "wtp/1/9999010000000042/down"
     assert will_topic(MINE) == "wtp/1/9999010000000042/will"
+
+
+@pytest.mark.clause("BND-15")
+def test_the_password_for_a_broker_is_the_one_that_openssl_makes() -> None:
+    # printf 'WTP/1 mqtt\x99\x99\x01\0\0\0\0\x42' | openssl dgst -sha256 -mac HMAC -macopt hexkey:000102…0e0f
+    assert mqtt_password(bytes(range(16)), MINE) == "c409b6f96003686455b84c8d8e64b239"
+
+
+def test_another_key_or_another_terminal_has_another_password() -> None:
+    mine = mqtt_password(bytes(range(16)), MINE)
+    assert len({mine, mqtt_password(bytes(16), MINE), mqtt_password(bytes(range(16)), OTHER)}) == 3
 
 
 @calm

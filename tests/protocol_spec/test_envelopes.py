@@ -74,6 +74,43 @@ def test_an_empty_envelope_is_malformed(envelope: type[Message]) -> None:
     assert refused(envelope).clause == "GWY-04"
 
 
+@pytest.mark.clause("GWY-10")
+@each_way
+@pytest.mark.parametrize("inside", [GatewayUp, GatewayDown])
+def test_an_envelope_in_an_envelope_makes_the_outer_one_malformed(
+    envelope: type[Message], inside: type[GatewayUp] | type[GatewayDown]
+) -> None:
+    """Whether it is sealed, empty or good in itself does not matter, nor what stands beside it."""
+    for frame in (
+        frame_of(inside.around([INNER]), SUB, 3),
+        frame_of(inside.around([INNER]), SUB, 3).sealed(Suite.HMAC_SM3, bytes(32)),
+        Frame(inside.code, SUB, 3),
+    ):
+        carried = frame.encode()[:-CRC_SIZE]
+        for rows in ((carried,), (BARE, carried), (carried, BARE)):
+            error = refused(envelope, *rows)
+            assert (error.clause, error.field) == ("GWY-10", "frames.frame")
+
+
+@pytest.mark.clause("GWY-10")
+@each_way
+def test_only_the_code_of_a_carried_frame_makes_it_an_envelope(envelope: type[Message]) -> None:
+    for code in set(range(256)) - {0x30, 0xB0}:
+        carried = Frame(code, SUB, 0x30B0, b"\x30\xb0" * 4).encode()[:-CRC_SIZE]
+        body = b"\x01" + len(carried).to_bytes(2, "big") + carried
+        assert isinstance(envelope.decode(body), envelope)
+
+
+@pytest.mark.clause("GWY-12")
+@each_way
+def test_a_frame_that_is_too_long_to_be_carried_is_a_flaw_before_anything_is_encoded(
+    envelope: type[GatewayUp] | type[GatewayDown],
+) -> None:
+    for length, clause in ((1000, None), (1001, "GWY-12")):
+        flaw = envelope.around([Frame(0x11, SUB, 0, bytes(length - HEADER_SIZE)).encode()]).flaw()
+        assert (flaw and flaw.clause) == clause
+
+
 @pytest.mark.clause("GWY-12", "FRM-25")
 @each_way
 def test_a_thousand_bytes_without_their_crc_go_through_and_one_more_does_not(envelope: type[Message]) -> None:

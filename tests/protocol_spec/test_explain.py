@@ -14,9 +14,10 @@ from protocol_spec.edition import Edition, spoken
 from protocol_spec.explain import Explained, Gravity, HexError, Keys, Piece, Sort, Trouble, explain, parse_hex
 from protocol_spec.explain.header import Header
 from protocol_spec.explain.moment import utc_text
+from protocol_spec.explain.reading import with_unit
 from protocol_spec.frame import HEADER, HEADER_SIZE, frame_of
 from protocol_spec.instant import MS, S
-from protocol_spec.kinds import amperes, listed, u8, u16
+from protocol_spec.kinds import amperes, dbm, listed, message_code, u16
 from protocol_spec.message import BodyError, Group, Message, as_json, field
 from protocol_spec.messages import (
     BackfillBatch,
@@ -414,6 +415,10 @@ def test_a_list_of_more_rows_than_its_limit_is_wrong_at_its_count() -> None:
         assert [(path, trouble.clause) for path, trouble in wrong(found)] == expected
 
 
+def test_no_signal_loss_at_all_is_zero_and_not_minus_zero() -> None:
+    assert [with_unit(dbm, count).en for count in (0, 79)] == ["0 dBm", "-79 dBm"]
+
+
 def test_a_good_frame_in_the_body_of_a_good_frame_is_its_body() -> None:
     outer = reckoning.whole(reckoning.header(len(BEAT), code=0x55) + BEAT)
     found = explain(outer + STATUS)
@@ -428,7 +433,7 @@ def test_a_frame_of_a_second_edition_is_explained_while_that_is_spoken() -> None
     second = Edition(9, "WTP/9")
 
     class Beat(Message, edition=second, code=0x04, sender=Side.TERMINAL, clause="SES-06", zh="心跳"):
-        answered: int = field(u8, "ACK-01", "message code of something", "消息码")
+        answered: int = field(message_code, "ACK-01", "code of something", "消息码")
         rows: tuple[Row, ...] = field(listed(Row, 3), "REP-04", "rows", "行")
         last: int = field(u16, "REP-01", "last", "末")
 
@@ -437,7 +442,7 @@ def test_a_frame_of_a_second_edition_is_explained_while_that_is_spoken() -> None
         found = one(frame)
     assert found.in_order
     assert at(found, "header.edition").shown.en == "9 WTP/9"
-    assert at(found, "body.answered").meaning.en == "message code of something: BEAT"
+    assert at(found, "body.answered").meaning.en == "code of something: BEAT"
     assert at(found, "body.rows[1].current").shown.en == "not available"
     assert not one(frame).in_order
 

@@ -1,5 +1,6 @@
 """The C header compiles without a word, and a C program reads the typed vectors with it."""
 
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -256,6 +257,15 @@ int main(void)
 }
 """
     assert subprocess.run([compiled(source, header_in(tmp_path))], check=False).returncode == 0
+
+
+def test_labels_answers_and_severities_are_said() -> None:
+    text = c_header()
+    for name, label in (("SESSION", "session"), ("PERMIT", "permit"), ("MQTT", "mqtt"), ("IMAGE", "image")):
+        assert re.search(rf'#define WTP_{name}_LABEL +"WTP/1 {label}" +/\* Begins .* \([A-Z]{{3}}-\d\d\)', text)
+    assert re.search(r"WTP_CODE_LOCK .*answered by COMMAND_RESULT \*/", text)
+    assert re.search(r"WTP_EVENT_CODE_GAS = 7, .*; alarm; value: concentration", text)
+    assert re.search(r"WTP_PLATFORM_ACK_ANSWERED_OFFSET .*u8, a WTP_CODE_:", text)
 
 
 def test_two_things_of_one_name_are_refused_and_named() -> None:

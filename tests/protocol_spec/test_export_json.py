@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from protocol_spec.clauses import clauses
+from protocol_spec.codes import EVENT_SEVERITY
 from protocol_spec.edition import WTP1
 from protocol_spec.export import declarations_json, is_generated, vectors_json
 from protocol_spec.kinds import Form
@@ -77,6 +78,26 @@ def test_codes_bits_timers_and_parameters_are_there_with_their_numbers() -> None
     assert limits["BODY_WAIT"]["value"] == 2_000_000
     assert "FRM-12" in limits["BODY_WAIT"]["en"]
     assert set(said["clauses"]) == set(clauses())
+
+
+def test_what_answers_how_grave_and_what_labels_is_there() -> None:
+    said = declared(declarations_json())
+    answers = {message["name"]: message["answered_by"] for message in said["messages"]}
+    assert answers == {message.title: list(message.answered_by) for message in WTP1.messages.values()}
+    assert said["event_severities"] == {event.name: severity.name for event, severity in EVENT_SEVERITY.items()}
+    assert {label["name"]: label["value"] for label in said["labels"]} == {
+        "SESSION_LABEL": "WTP/1 session",
+        "PERMIT_LABEL": "WTP/1 permit",
+        "MQTT_LABEL": "WTP/1 mqtt",
+        "IMAGE_LABEL": "WTP/1 image",
+    }
+    assert all("-" in label["en"] for label in said["labels"]), "each names its clause"
+
+
+def test_a_number_that_is_a_message_code_says_so() -> None:
+    said = declared(declarations_json())["messages"]
+    means = {(m["name"], f["name"]) for m in said for f in m["fields"] if f.get("means") == "message"}
+    assert means == {("PLATFORM_ACK", "answered"), ("TERMINAL_ACK", "answered")}
 
 
 def test_every_vector_is_there_piece_by_piece() -> None:

@@ -1,5 +1,7 @@
 """The kinds of field: sizes, sentinels and the numbers at their edges."""
 
+from dataclasses import replace
+
 import pytest
 
 from protocol_spec import kinds
@@ -102,11 +104,28 @@ def test_a_kind_without_a_range_finds_everything_plausible() -> None:
         (kinds.degrees, 1e-6, "°"),
         (kinds.watt_hours, 1.0, "Wh"),
         (kinds.seconds, 1.0, "s"),
+        (kinds.dbm, -1.0, "dBm"),
+        (kinds.utc, 1.0, "UTC, s + ms"),
         (kinds.u8, 1.0, ""),
     ],
 )
 def test_a_unit_is_a_step_and_a_dimension(kind: Kind, step: float, dimension: str) -> None:
     assert (kind.step, kind.dimension) == (step, dimension)
+    assert kind.scale[1] == dimension
+
+
+def test_a_step_is_kept_as_it_was_written() -> None:
+    assert [kind.scale[0] for kind in (kinds.amperes, kinds.degrees, kinds.dbm, kinds.seconds)] == [
+        "0.1",
+        "1e-6",
+        "-1",
+        "1",
+    ]
+
+
+def test_the_code_of_a_message_is_a_byte_that_says_what_it_is() -> None:
+    assert kinds.message_code == replace(kinds.u8, names_message=True)
+    assert not kinds.u8.names_message
 
 
 @pytest.mark.clause("FRM-01", "FRM-22")

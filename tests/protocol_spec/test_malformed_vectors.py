@@ -114,21 +114,7 @@ def test_the_good_frame_behind_is_found_in_single_bytes_too(one: Malformed) -> N
 # ---- the table of refusals -------------------------------------------------------------------------------------------
 
 
-NOT_YET = {
-    "an envelope in an envelope": "a carried envelope is no flaw of GATEWAY_UP yet; the platform session looks itself"
-}
-"""Strict: these fail when the table of refusals has learnt it."""
-
-
-@pytest.mark.parametrize(
-    "one",
-    [
-        pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=NOT_YET[one.name]) if one.name in NOT_YET else ())
-        for one in MALFORMED
-        if isinstance(one.reaction, Refused)
-    ],
-    ids=lambda m: m.name,
-)
+@each_refused
 def test_a_frame_is_refused_with_the_typed_result(one: Malformed) -> None:
     refused = refusal(found(one), standing(one))
     assert refused is not None

@@ -8,6 +8,7 @@ from protocol_spec.codes import Side
 from protocol_spec.message import Message, When
 from protocol_spec.messages import Identify, Identity, Lock, Login, OfflinePermit, Register, Unlock
 from protocol_spec.session_table import (
+    ENDS,
     MAY_SEND,
     TRANSITIONS,
     IllegalOccurrence,
@@ -47,6 +48,22 @@ def test_every_state_can_be_reached_from_down() -> None:
     while more := {target for state in reached for target in TRANSITIONS[state].values()} - reached:
         reached |= more
     assert reached == set(State)
+
+
+def test_each_end_begins_down_and_can_reach_each_of_its_states_and_come_back() -> None:
+    assert set(ENDS) == set(Side)
+    for states in ENDS.values():
+        assert states[0] is State.DOWN
+        for start in states:
+            reached = {start}
+            while more := {to for one in reached for to in TRANSITIONS[one].values() if to in states} - reached:
+                reached |= more
+            assert reached == set(states)
+
+
+def test_a_platform_decides_at_once_and_bars_nobody() -> None:
+    assert ENDS[Side.PLATFORM] == (State.DOWN, State.OPEN, State.LIVE)
+    assert ENDS[Side.TERMINAL] == tuple(State)
 
 
 def test_down_can_be_reached_from_every_state() -> None:

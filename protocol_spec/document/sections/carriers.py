@@ -1,8 +1,10 @@
 """Chapter BND beside its clauses: ports, topics and rates."""
 
-from protocol_spec import bindings
+from protocol_spec import bindings, vectors
 from protocol_spec.document.blocks import Block, Heading, Table
 from protocol_spec.document.book import Book
+from protocol_spec.document.prose import prose
+from protocol_spec.ident import pack_terminal
 
 
 def carrier_sections(book: Book) -> list[Block]:
@@ -40,4 +42,22 @@ def carrier_sections(book: Book) -> list[Block]:
     )
     head = (book.pick("承载", "Binding"), "", book.pick("取值", "Value"), book.pick("条款", "Clause"))
     linked = tuple((*row[:-1], book.clause(row[-1])) for row in rows)
-    return [Heading(3, book.pick("取值", "Values"), "binding-values"), Table(head, linked)]
+    return [
+        Heading(3, book.pick("取值", "Values"), "binding-values"),
+        Table(head, linked),
+        Heading(3, book.pick("MQTT 的口令", "The password on MQTT"), "mqtt-password"),
+        *prose(book, "mqtt-password"),
+        *_password(book),
+    ]
+
+
+def _password(book: Book) -> list[Block]:
+    key, terminal = vectors.TERMINAL_KEY, vectors.TERMINAL
+    seed = bindings.MQTT_LABEL + pack_terminal(terminal)
+    rows = (
+        (book.pick("终端密钥", "terminal key"), f"`{key.lower()}`"),
+        (book.pick("终端编号，即用户名", "terminal id, which is the user name"), f"`{terminal}`"),
+        (book.pick("HMAC 的输入，十六进制", "input of the HMAC, in hexadecimal"), f"`{seed.hex()}`"),
+        (book.pick("口令", "password"), f"`{bindings.mqtt_password(bytes.fromhex(key), terminal)}`"),
+    )
+    return [Table((book.pick("何者", "What"), book.pick("例", "Example")), rows)]

@@ -8,8 +8,10 @@ from protocol_spec.document.blocks import Block, Code, Heading, Paragraph, Table
 from protocol_spec.document.book import Book
 from protocol_spec.document.examples import spelled
 from protocol_spec.document.prose import prose
+from protocol_spec.document.sections.objection_tables import objection_sections
+from protocol_spec.document.words import label_words
 from protocol_spec.frame import CRC_SIZE, HEADER_SIZE
-from protocol_spec.security import TAG_SIZE
+from protocol_spec.security import PERMIT_LABEL, SESSION_LABEL, TAG_SIZE
 from protocol_spec.vectors import (
     PERMIT_KEYS,
     SESSION_KEYS,
@@ -47,7 +49,7 @@ def _suites(book: Book) -> Table:
 
 
 _SEED_PARTS = (
-    ("“WTP/1 session” 的 ASCII", "`WTP/1 session` in ASCII"),
+    label_words(SESSION_LABEL),
     ("终端随机数，取自 LOGIN", "the terminal's nonce, of LOGIN"),
     ("平台随机数，取自 LOGIN_ACK", "the platform's nonce, of LOGIN_ACK"),
     ("上电次数，取自 LOGIN", "boot counter, of LOGIN"),
@@ -56,7 +58,7 @@ _SEED_PARTS = (
 
 
 _PERMIT_PARTS = (
-    ("“WTP/1 permit” 的 ASCII", "`WTP/1 permit` in ASCII"),
+    label_words(PERMIT_LABEL),
     ("终端编号，BCD", "terminal id, BCD"),
 )
 
@@ -66,6 +68,7 @@ def permit_sections(book: Book) -> list[Block]:
         Heading(3, book.pick("许可密钥的输入", "What a permit key is made from"), "permit-key"),
         _seed(book, PERMIT_KEYS[0].seed, _PERMIT_PARTS),
         _keys(book, PERMIT_KEYS),
+        *objection_sections(book, "OFFLINE_PERMIT"),
     ]
 
 

@@ -1,24 +1,14 @@
 """Chapters LCK, EVT and ALM beside their clauses: in which order an UNLOCK is judged, events, alarms."""
 
 from protocol_spec import alarms
-from protocol_spec.codes import EVENT_VALUES, EventCode, Severity
+from protocol_spec.codes import EVENT_SEVERITY, EVENT_VALUES, EventCode, Severity
 from protocol_spec.document.blocks import Block, Heading, Table
 from protocol_spec.document.book import Book
-from protocol_spec.document.prose import prose
-from protocol_spec.objections import UNLOCK_OBJECTIONS
+from protocol_spec.document.sections.objection_tables import objection_sections
 
 
 def lock_sections(book: Book) -> list[Block]:
-    rows = tuple(
-        (str(number), f"`{result.name}` ({int(result)})", result.text(book.lang), book.clause(clause))
-        for number, (result, clause) in enumerate(UNLOCK_OBJECTIONS, 1)
-    )
-    head = ("", book.pick("以何拒绝", "Refused"), book.pick("含义", "Meaning"), book.pick("条款", "Clause"))
-    return [
-        Heading(3, book.pick("拒绝原因表", "The table of objections"), "objections"),
-        *prose(book, "objections"),
-        Table(head, rows),
-    ]
+    return objection_sections(book, "UNLOCK")
 
 
 def event_sections(book: Book) -> list[Block]:
@@ -32,6 +22,7 @@ def event_table(book: Book) -> Table:
             f"`{event.name}`",
             event.text(book.lang),
             book.of(EVENT_VALUES[event]) if event in EVENT_VALUES else "0",
+            EVENT_SEVERITY[event].text(book.lang),
             _alarm(book, event),
             ", ".join(book.clause(clause.id) for clause in book.mentions(event.name)) or "·",
         )
@@ -42,6 +33,7 @@ def event_table(book: Book) -> Table:
         book.pick("名称", "Name"),
         book.pick("含义", "Meaning"),
         book.pick("value 的含义", "What `value` says"),
+        book.link(Severity.__name__, book.pick("级别", "Severity")),
         book.pick("平台告警", "Alarm at the platform"),
         book.pick("条款", "Clauses"),
     )

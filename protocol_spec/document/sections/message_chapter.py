@@ -65,8 +65,11 @@ def _facts(book: Book, message: type[Message]) -> tuple[str, ...]:
         (book.pick("何时", "When"), member(book, message.when)),
         ("RESPONSE", book.pick("置位", "set") if message.response else book.pick("不置位", "clear")),
         ("ACK_REQUIRED", member(book, message.ack)),
+        (book.pick("应答", "Answered by"), answers(book, message)),
         (book.pick("消息体", "Body"), size_of(book, message)),
     ]
+    if answered := [other.title for other in book.messages if message.title in other.answered_by]:
+        facts.append((book.pick("用以应答", "Answers"), ", ".join(map(book.message, answered))))
     if message.is_record():
         facts.append(
             (
@@ -75,6 +78,11 @@ def _facts(book: Book, message: type[Message]) -> tuple[str, ...]:
             )
         )
     return tuple(f"{label}{colon}{said}" for label, said in facts)
+
+
+def answers(book: Book, message: type[Message]) -> str:
+    """What answers a frame that is accepted; a refusal always is one of the two acknowledgements."""
+    return book.pick("、", ", ").join(map(book.message, message.answered_by)) or "—"
 
 
 def _rows_of(layout: type[Layout]) -> list[type[Layout]]:

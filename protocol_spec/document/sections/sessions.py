@@ -5,12 +5,14 @@ from protocol_spec.codes import Side
 from protocol_spec.document.blocks import Block, Heading, Paragraph, Picture, Table
 from protocol_spec.document.book import Book
 from protocol_spec.document.machine_svg import machine_svg
-from protocol_spec.document.machines import ENDS, session_machine
+from protocol_spec.document.machines import session_machine
 from protocol_spec.document.mermaid import state_diagram
 from protocol_spec.document.prose import prose
+from protocol_spec.document.sections.message_chapter import answers
+from protocol_spec.document.sections.objection_tables import objection_sections
 from protocol_spec.document.words import member
 from protocol_spec.instant import S
-from protocol_spec.session_table import TRANSITIONS, Occurrence, State, may_send
+from protocol_spec.session_table import ENDS, TRANSITIONS, Occurrence, State, may_send
 
 RECONNECTS = 9
 """Rows of the reconnect schedule: enough to reach the cap."""
@@ -23,6 +25,7 @@ def session_sections(book: Book) -> list[Block]:
         machine = session_machine(book, side)
         blocks += [Paragraph(f"**{machine.title}**"), Picture(state_diagram(machine), machine_svg(machine))]
     blocks += [Heading(3, book.pick("何时可发何种消息", "What may be sent when"), "may-send"), _allowed(book)]
+    blocks += objection_sections(book, "REGISTER", "LOGIN")
     blocks += [Heading(3, book.pick("重连的等待", "Waits before a reconnect"), "reconnect-schedule")]
     return [*blocks, *prose(book, "reconnect"), _reconnects(book)]
 
@@ -64,7 +67,8 @@ def answer_sections(book: Book) -> list[Block]:
         Heading(3, book.pick("重发的等待", "Waits before a retransmission"), "retry-schedule"),
         *prose(book, "retries"),
         _retries(book),
-        Heading(3, book.pick("哪些消息要求应答", "Which messages ask for an answer"), "ack-required"),
+        Heading(3, book.pick("何种消息以何应答", "What answers which message"), "ack-required"),
+        *prose(book, "answers"),
         _asking(book),
     ]
 
@@ -93,19 +97,28 @@ def _asking(book: Book) -> Table:
         (
             f"`{message.code:02X}`",
             book.link(message.title),
-            message.sender.text(book.lang),
+            _direction(book, message.sender),
+            member(book, message.when),
             book.pick("是", "yes") if message.response else "—",
             member(book, message.ack),
-            member(book, message.when),
+            answers(book, message),
+            book.clause(message.clause),
         )
         for message in book.messages
     )
     head = (
         book.pick("码", "Code"),
         book.pick("消息", "Message"),
-        book.pick("发送方", "Sender"),
+        book.pick("方向", "Direction"),
+        book.pick("何时", "When"),
         "RESPONSE",
         "ACK_REQUIRED",
-        book.pick("何时", "When"),
+        book.pick("应答", "Answered by"),
+        book.pick("条款", "Clause"),
     )
     return Table(head, rows)
+
+
+def _direction(book: Book, sender: Side) -> str:
+    receiver = next(side for side in Side if side is not sender)
+    return f"{sender.text(book.lang)} → {receiver.text(book.lang)}"

@@ -9,11 +9,11 @@ from protocol_spec.document.machine_svg import machine_svg
 from protocol_spec.document.machines import upgrade_machine
 from protocol_spec.document.mermaid import state_diagram
 from protocol_spec.document.prose import prose
-from protocol_spec.document.words import member
+from protocol_spec.document.words import label_words, member
 from protocol_spec.instant import DAY, HOUR, MINUTE, MS, S
 from protocol_spec.kinds import Kind
 from protocol_spec.parameters import PARAMETERS, Parameter, Value
-from protocol_spec.upgrade_table import UPGRADE
+from protocol_spec.upgrade_table import IMAGE_LABEL, UPGRADE, is_newer
 
 LIMITS: tuple[tuple[str, str, str, str], ...] = (
     ("RETRIES", "ACK-03", "同一流水号的重发次数", "retransmissions with the same sequence"),
@@ -119,15 +119,30 @@ def upgrade_sections(book: Book) -> list[Block]:
         Heading(3, machine.title, "upgrade-table"),
         Picture(state_diagram(machine), machine_svg(machine)),
         Table(head, rows),
+        Heading(3, book.pick("版本的比较", "Which version is newer"), "newer"),
+        *prose(book, "newer"),
+        newer_table(book),
         Heading(3, book.pick("签名的输入", "What is signed"), "image-signature"),
         *prose(book, "signature"),
         signed_table(book),
     ]
 
 
+VERSIONS = (("1.10", "1.9"), ("1.2.1", "1.2"), ("1.2.0", "1.2"), ("2.0-rc1", "2.0"), ("1.9.9", "2.0"))
+"""Offered and running: tens after nines, a part more, a part of zero, what follows digits, and an older one."""
+
+
+def newer_table(book: Book) -> Table:
+    rows = tuple(
+        (f"`{offered}`", f"`{running}`", book.pick("接受", "taken") if is_newer(offered, running) else "`NOT_NEWER`")
+        for offered, running in VERSIONS
+    )
+    return Table((book.pick("所提供", "Offered"), book.pick("现有", "Running"), book.pick("结果", "Result")), rows)
+
+
 def signed_table(book: Book) -> Table:
     rows = (
-        ("11", book.pick("“WTP/1 image” 的 ASCII", "`WTP/1 image` in ASCII")),
+        (str(len(IMAGE_LABEL)), book.of(label_words(IMAGE_LABEL))),
         ("2", book.pick("厂商代码", "vendor code")),
         ("1", book.pick("型号", "model")),
         ("1 + n", book.pick("固件版本：1 字节长度加 UTF-8", "firmware version: one length byte and UTF-8")),

@@ -11,8 +11,6 @@ from paho.mqtt.enums import CallbackAPIVersion
 from protocol_spec.bindings import MQTT_PORT, MQTT_QOS, WILL, down_topic, terminal_of, up_topic, will_topic
 from simulator.runtime.driver import Driver, Link
 
-DEFAULT_PORT = MQTT_PORT
-
 
 class MqttTerminalLink:
     """Up when the broker has granted the subscription: before that an answer could be missed."""

@@ -7,9 +7,8 @@ from queue import SimpleQueue
 
 import serial
 
+from protocol_spec.bindings import BAUD_DEFAULT
 from simulator.runtime.driver import LinkUser
-
-DEFAULT_BAUD = 115_200
 
 
 class LineUnavailable(Exception):
@@ -23,7 +22,7 @@ class SerialLink:
     (pulled adapter) brings the link down, and `open` may be tried again.
     """
 
-    def __init__(self, driver: LinkUser, url: str, baud: int = DEFAULT_BAUD) -> None:
+    def __init__(self, driver: LinkUser, url: str, baud: int = BAUD_DEFAULT) -> None:
         self._driver = driver
         self._url, self._baud = url, baud
         self._loop = asyncio.get_running_loop()

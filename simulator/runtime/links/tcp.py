@@ -4,9 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
+from protocol_spec.bindings import TCP_PORT
 from simulator.runtime.driver import Driver, Link
-
-DEFAULT_PORT = 7808
 
 
 class _Wire(asyncio.Protocol):
@@ -51,7 +50,7 @@ class _Wire(asyncio.Protocol):
 class TcpDialLink:
     """The terminal's end."""
 
-    def __init__(self, driver: Driver, host: str, port: int = DEFAULT_PORT, timeout: float = 10.0) -> None:
+    def __init__(self, driver: Driver, host: str, port: int = TCP_PORT, timeout: float = 10.0) -> None:
         self._driver = driver
         self._host, self._port, self._timeout = host, port, timeout
         self._wire: _Wire | None = None

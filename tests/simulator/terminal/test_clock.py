@@ -6,10 +6,12 @@ import pytest
 
 from protocol_spec.codes import ClockState, EventCode, Flag
 from protocol_spec.instant import DAY, HOUR, MINUTE, MS, S
-from protocol_spec.messages import PlatformAck, Status, Time, TimeRequest
+from protocol_spec.messages import RECORDS, PlatformAck, Status, Time, TimeRequest
 from protocol_spec.parameters import by_name
 
 from .bench import BEGAN, Bench
+
+COVERS = (EventCode.COVER_OPENED, EventCode.COVER_CLOSED)
 
 
 def hourly(**over: int) -> Bench:
@@ -190,3 +192,64 @@ def test_an_answer_to_the_time_request_by_platform_ack_moves_no_clock() -> None:
     bench.acknowledge(request)
     assert bench.terminal.clock.utc(bench.now) == before
     assert not bench.of(PlatformAck)
+
+
+# ---- before the first synchronisation ----------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("TIM-10")
+def test_until_the_first_synchronisation_a_record_says_how_long_the_terminal_has_been_on() -> None:
+    """Counted from its own power-up, wherever its time line stood then."""
+    bench = Bench(connect=False, status_idle=600)
+    for boots in range(2):
+        powered = bench.now
+        made_at = []
+        for number in range(4):
+            bench.advance(97 * S + 123 * MS)
+            bench.do("cover", number % 2 == 0)
+            made_at.append(bench.now)
+        mine = [one.record for one in bench.terminal.flash.store if one.boot == boots + 1]
+        covers = [record for record in mine if getattr(record, "event", None) in COVERS]
+        assert [record.time for record in covers] == [at - powered for at in made_at]
+        assert {record.clock for record in mine} == {ClockState.UPTIME}
+        bench.power_cut(as_json=True)
+
+
+@pytest.mark.clause("TIM-11", "TIM-02")
+@pytest.mark.parametrize("boots", [1, 3])
+def test_records_of_an_earlier_power_up_without_a_clock_stay_uptime_and_those_of_this_one_are_stamped(
+    boots: int,
+) -> None:
+    bench = Bench(connect=False)
+    for _ in range(boots):
+        bench.advance(5 * MINUTE)
+        bench.do("gas", not bench.terminal.plant.gas)
+        bench.power_cut(MINUTE, as_json=True)
+    powered = bench.now
+    earlier = {one.record.record: one.record for one in bench.terminal.flash.store if one.boot <= boots}
+    assert len(earlier) >= 6 * boots
+    assert {record.clock for record in earlier.values()} == {ClockState.UPTIME}
+    bench.advance(3 * MINUTE)
+    bench.reconnect()
+    bench.advance(MINUTE)
+    told = {number: copies[0] for number, copies in bench.held.items()}
+    for number, record in earlier.items():
+        assert told[number] == record, "byte for byte as it was made"
+    stamped = [record for number, record in told.items() if number > max(earlier)]
+    assert {record.clock for record in stamped} == {ClockState.RESTAMPED, ClockState.SYNCHRONISED}  # type: ignore[attr-defined]
+    assert all(powered + bench.offset - MS <= record.time <= bench.utc for record in stamped)  # type: ignore[attr-defined]
+
+
+@pytest.mark.clause("TIM-11")
+def test_a_second_synchronisation_and_a_later_power_up_stamp_them_no_more_than_the_first() -> None:
+    bench = Bench(connect=False)
+    bench.loses = lambda message: isinstance(message, RECORDS)
+    bench.advance(MINUTE)
+    bench.power_cut(as_json=True)
+    unstamped = [one.record for one in bench.terminal.flash.store if one.boot == 1]
+    for _ in range(3):
+        bench.reconnect()
+        bench.advance(S)
+        bench.pull_cable()
+        bench.power_cut(as_json=True)
+    assert [one.record for one in bench.terminal.flash.store if one.boot == 1] == unstamped

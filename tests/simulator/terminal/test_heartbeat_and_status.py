@@ -4,11 +4,19 @@ from itertools import pairwise
 
 import pytest
 
-from protocol_spec.codes import Capability, CoordinateSystem, Flag, LockState, RelayState, Supply
-from protocol_spec.instant import MINUTE, MS, S
+from protocol_spec.codes import (
+    Capability,
+    CoordinateSystem,
+    Flag,
+    LockState,
+    RelayState,
+    Subject,
+    Supply,
+)
+from protocol_spec.instant import HOUR, MINUTE, MS, S
 from protocol_spec.kinds import ABSENT_I16, ABSENT_U16, NO_POSITION
 from protocol_spec.message import Message
-from protocol_spec.messages import CommandResult, Heartbeat, Status
+from protocol_spec.messages import CommandResult, EventRecord, Heartbeat, Query, Status
 
 from .bench import UPTIME, Bench, Sent, profile_of
 
@@ -98,6 +106,32 @@ def test_status_leaves_at_the_welding_period_while_there_is_an_arc_and_at_the_id
     quiet = bench.now
     bench.advance(10 * MINUTE)
     assert set(gaps(bench, Status, since=quiet)) == {60 * S}
+
+
+@pytest.mark.clause("REP-19", "REP-03")
+@pytest.mark.parametrize("welding", [False, True], ids=["idle", "welding"])
+@pytest.mark.parametrize("period", [1, 10, 60, 600])
+def test_whatever_else_is_sent_the_interval_between_status_is_within_a_tenth_of_the_period(
+    period: int, welding: bool
+) -> None:
+    """Events, heartbeats, answers and a backlog neither shorten nor stretch it, and no odd moment shifts it for good."""
+    periods = {"status_welding": period} if welding else {"status_idle": period}
+    bench = Bench(heartbeat=7, connect=False, **periods)
+    bench.advance(20 * MINUTE)
+    bench.reconnect()
+    bench.unlocked(idle=60_000, lasts=10 * HOUR)
+    if welding:
+        bench.do("trigger")
+        bench.advance(S)
+    began = bench.of(Status)[-1].at
+    while bench.now < began + (4 * period + 90) * S:
+        bench.advance(2_357 * MS)
+        bench.do("sensor-fault", int(Capability.POSITION if bench.now // S % 2 else 0))
+        bench.ask(Query(subject=Subject.DIAGNOSIS))
+    between = gaps(bench, Status, since=began)
+    assert len(between) >= 3
+    assert all(0.9 * period * S <= gap <= 1.1 * period * S for gap in between)
+    assert len(bench.of(EventRecord, since=began)) > 5
 
 
 @pytest.mark.clause("REP-14")

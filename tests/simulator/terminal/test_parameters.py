@@ -52,7 +52,7 @@ BAD: dict[str, tuple[Item, Result]] = {
 }
 
 
-@pytest.mark.clause("PAR-02", "PAR-03")
+@pytest.mark.clause("PAR-02", "PAR-03", "PAR-14")
 @pytest.mark.parametrize("name", BAD)
 def test_one_bad_item_and_none_is_applied_and_the_bad_one_is_named(name: str) -> None:
     bad, why = BAD[name]
@@ -123,9 +123,17 @@ def test_a_get_is_answered_with_what_is_in_force_and_not_with_the_default() -> N
     }
 
 
-def test_a_get_of_a_parameter_that_is_none_names_it() -> None:
-    report = get(Bench(), 1, 0x0999, 2)
+@pytest.mark.clause("PAR-14", "PAR-03")
+@pytest.mark.parametrize("wanted", [(0x0999,), (1, 0x0999, 2), (1, 0x0999, 0x0998), (0x0200, 0x0999)])
+def test_a_get_of_a_parameter_that_is_none_names_it(wanted: tuple[int, ...]) -> None:
+    report = get(Bench(), *wanted)
     assert (report.result, report.culprit, report.items) == (Result.NO_SUCH_PARAMETER, 0x0999, ())
+
+
+@pytest.mark.clause("PAR-14", "PAR-06")
+def test_a_get_of_a_read_only_parameter_or_of_one_twice_is_no_refusal() -> None:
+    report = get(Bench(), by_name["qr"].id, 1, 1)
+    assert (report.result, [item.id for item in report.items]) == (Result.OK, [by_name["qr"].id, 1, 1])
 
 
 @pytest.mark.clause("PAR-07")

@@ -48,6 +48,17 @@ def test_the_first_frame_of_an_unregistered_terminal_is_register_and_login_follo
     assert [register.frame.sequence, login.frame.sequence] == [0, 1]
 
 
+@pytest.mark.clause("SEC-21")
+@pytest.mark.parametrize("suite", Suite)
+def test_register_and_every_login_name_the_same_suite(suite: Suite) -> None:
+    bench = Bench(registered=False, suite=suite)
+    bench.power_cut(as_json=True)
+    bench.pull_cable()
+    bench.reconnect()
+    named = [sent.message.suite for sent in (*bench.of(Register), *bench.of(Login))]
+    assert named == [suite] * 4
+
+
 @pytest.mark.clause("SES-01")
 def test_a_terminal_registers_once_in_its_life() -> None:
     bench = Bench(registered=False)

@@ -4,11 +4,12 @@ from itertools import pairwise
 
 import pytest
 
-from protocol_spec.codes import Result
-from protocol_spec.instant import MINUTE, MS, S
+from protocol_spec.codes import OfflinePolicy, Result
+from protocol_spec.instant import DAY, MINUTE, MS, S
 from protocol_spec.messages import Login, Register
+from protocol_spec.parameters import PARAMETERS
 
-from .bench import Bench, profile_of
+from .bench import KEY, Bench, profile_of
 
 
 def refusing(binding: str = "tcp", ack_timeout: int = 5, seed: int = 1) -> Bench:
@@ -127,3 +128,42 @@ def test_no_login_resets_the_sequence_as_long_as_the_link_is_up(binding: str) ->
     assert len(logins(bench)) == 4
     numbers = [sent.frame.sequence for sent in bench.sent]
     assert numbers == list(range(len(numbers)))
+
+
+ODD = {
+    "heartbeat": 7,
+    "status_idle": 11,
+    "status_welding": 3,
+    "ack_timeout": 2,
+    "link_grace": 44,
+    "policy": OfflinePolicy.HOLD_SESSION,
+    "watermark": 100_000,
+}
+"""What a refusal may say and must not bring about."""
+
+
+@pytest.mark.clause("SES-27")
+@pytest.mark.parametrize("sealed", [False, True], ids=["bare", "under the terminal key"])
+@pytest.mark.parametrize("before", [False, True], ids=["never let in", "let in before"])
+def test_of_a_login_ack_that_refuses_nothing_is_taken_but_the_result(sealed: bool, before: bool) -> None:
+    bench = Bench(connect=before)
+    bench.advance(10 * S)
+    bench.pull_cable()
+    bench.answers_logins = False
+    bench.reconnect()
+    told = bench.of(Login)[-1]
+    terminal = bench.terminal
+    numbers, following = bench.stored(), terminal.flash.store.following
+    values = {parameter.id: terminal.parameters.value(parameter) for parameter in PARAMETERS}
+    clock = terminal.clock.utc(bench.now)
+    ack = bench.login_ack(told, result=Result.UNBOUND_ENTERPRISE, now=bench.utc + DAY, **ODD)
+    bench.say(ack, key=KEY if sealed else None, bare=not sealed)
+    assert [note.facts["result"] for _, note in bench.notes("refused")] == ["UNBOUND_ENTERPRISE"]
+    assert {parameter.id: terminal.parameters.value(parameter) for parameter in PARAMETERS} == values
+    assert terminal.clock.utc(bench.now) == clock
+    assert (bench.stored(), terminal.flash.store.following, terminal.flash.store.watermark < 100) == (
+        numbers,
+        following,
+        True,
+    )
+    assert not terminal.conversation.live

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from protocol_spec.codes import LockMode, RelayState, Result
+from protocol_spec.codes import EndReason, LockMode, RelayState, Result
 from protocol_spec.instant import HOUR, MS, S
 from protocol_spec.messages import CommandResult
 from protocol_spec.objections import UNLOCK_OBJECTIONS
@@ -140,6 +140,120 @@ def test_a_lock_whose_bound_is_over_while_a_renewal_is_under_way_overtakes_it() 
     assert bench.result(locking).result is Result.OK
     assert bench.result(renewal).result is Result.OVERTAKEN
     assert not bench.relay_closed
+
+
+@pytest.mark.clause("LCK-23", "LCK-13")
+@pytest.mark.parametrize("gap", [0, 10 * MS, 150 * MS])
+@pytest.mark.parametrize("ends", ["the arc", "the bound"])
+def test_a_lock_that_comes_while_a_renewal_is_under_way_ends_the_grant_that_results(gap: int, ends: str) -> None:
+    """The UNLOCK was here first: who sent the LOCK after it means that grant too."""
+    bench = Bench()
+    bench.unlocked(worker=ANNA)
+    bench.do("trigger")
+    bench.advance(5 * S)
+    renewal = bench.unlock(worker=ANNA, grant=99)
+    bench.advance(gap)
+    asked = bench.now
+    locking = bench.lock(mode=LockMode.AFTER_ARC, bound=20)
+    bench.advance(5 * S)
+    assert bench.result(renewal).result is Result.OK
+    assert bench.status().grant == 99
+    assert not bench.results(locking), "it waits on"
+    if ends == "the arc":
+        bench.do("trigger", False)
+        bench.advance(3 * S)
+    else:
+        bench.advance(16 * S)
+        assert asked + 20 * S <= bench.opened_at() <= asked + 21 * S
+    assert not bench.relay_closed
+    assert bench.result(locking).result is Result.OK
+    assert {summary.grant: summary.reason for summary in bench.summaries()} == {
+        7001: EndReason.SUPERSEDED,
+        99: EndReason.PLATFORM,
+    }
+
+
+@pytest.mark.clause("LCK-23", "LCK-19")
+def test_of_two_renewals_around_a_lock_only_the_one_behind_it_overtakes_it() -> None:
+    bench = Bench()
+    bench.unlocked(worker=ANNA)
+    bench.do("trigger")
+    bench.advance(5 * S)
+    before = bench.unlock(worker=ANNA, grant=98)
+    locking = bench.lock(mode=LockMode.AFTER_ARC, bound=60)
+    after = bench.unlock(worker=ANNA, grant=99)
+    bench.advance(150 * MS)
+    assert not bench.results(locking)
+    bench.advance(S)
+    assert [bench.result(command).result for command in (before, locking, after)] == [
+        Result.OK,
+        Result.OVERTAKEN,
+        Result.OK,
+    ]
+    bench.do("trigger", False)
+    bench.advance(60 * S)
+    assert bench.relay_closed
+    assert bench.status().grant == 99
+
+
+@pytest.mark.clause("LCK-23", "LCK-18", "LCK-19")
+@pytest.mark.parametrize("how", ["arc", "bound", "cover"])
+def test_what_waited_its_turn_before_a_lock_is_overtaken_when_that_lock_acts(how: str) -> None:
+    """Else the relay would close again for an UNLOCK that is older than the LOCK."""
+    bench = Bench(profile=profile_of(relay_millis=0))
+    bench.unlocked(worker=ANNA)
+    bench.do("trigger")
+    bench.advance(5 * S)
+    bench.do("trigger", False)
+    bench.advance(850 * MS)
+    bench.do("trigger")
+    renewal = bench.unlock(worker=ANNA, grant=98)
+    queued = bench.unlock(worker=ANNA, grant=99)
+    locking = bench.lock(mode=LockMode.AFTER_ARC, bound=0 if how == "bound" else 60)
+    if how == "arc":
+        bench.terminal.watch.on = False  # the arc is over for whoever judges it
+    elif how == "cover":
+        bench.do("cover")
+    bench.advance(5 * S)
+    assert not bench.relay_closed
+    assert [bench.result(command).result for command in (renewal, queued, locking)] == [
+        Result.OVERTAKEN,
+        Result.OVERTAKEN,
+        Result.OK,
+    ]
+    assert bench.terminal.guard.grant is None
+
+
+@pytest.mark.clause("LCK-23")
+def test_a_lock_that_came_before_goes_on_waiting_where_the_renewal_is_refused() -> None:
+    bench = Bench()
+    bench.unlocked(worker=ANNA)
+    bench.do("trigger")
+    bench.advance(5 * S)
+    locking = bench.lock(mode=LockMode.AFTER_ARC, bound=60)
+    refused = bench.unlock(worker=BORIS)
+    assert bench.result(refused).result is Result.ALREADY_GRANTED
+    assert not bench.results(locking)
+    bench.do("trigger", False)
+    bench.advance(3 * S)
+    assert bench.result(locking).result is Result.OK
+    assert not bench.relay_closed
+
+
+@pytest.mark.clause("LCK-23")
+def test_a_lock_during_a_renewal_acts_although_its_session_is_gone_and_answers_nobody() -> None:
+    bench = Bench()
+    bench.unlocked(worker=ANNA)
+    bench.do("trigger")
+    bench.advance(5 * S)
+    bench.unlock(worker=ANNA, grant=99)
+    bench.lock(mode=LockMode.AFTER_ARC, bound=20)
+    bench.pull_cable()
+    bench.reconnect()
+    answered = len(bench.of(CommandResult))
+    bench.advance(25 * S)
+    assert not bench.relay_closed
+    assert len(bench.of(CommandResult)) == answered
 
 
 # ---- slow relays -----------------------------------------------------------------------------------------------------

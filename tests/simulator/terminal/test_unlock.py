@@ -7,7 +7,7 @@ import pytest
 
 from protocol_spec.codes import EndReason, EventCode, Flag, LockMode, LockState, RelayState, Result
 from protocol_spec.instant import MS, Duration, S
-from protocol_spec.messages import CommandResult
+from protocol_spec.messages import CommandResult, TerminalAck
 
 from .bench import ANNA, BORIS, Bench, profile_of
 
@@ -514,3 +514,56 @@ def test_no_event_is_raised_by_an_ordinary_day() -> None:
         bench.advance(20 * S)
     codes = {sent.message.event for sent in bench.sent if hasattr(sent.message, "event")}
     assert codes == {EventCode.POWER_UP}
+
+
+# ---- command ids of another session --------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("LCK-28")
+def test_with_a_login_the_command_ids_of_the_session_before_are_forgotten() -> None:
+    """The same ids again are new commands, for whatever they say this time, and a lower one than before is none too low."""
+    bench = Bench()
+    bench.unlocked(command=5, grant=71)
+    bench.lock(command=9)
+    bench.advance(S)
+    bench.pull_cable()
+    bench.reconnect()
+    bench.unlock(command=5, grant=72)
+    bench.advance(S)
+    assert bench.results(5)[-1].result is Result.OK
+    assert bench.relay_closed
+    assert bench.terminal.guard.grant is not None
+    assert bench.terminal.guard.grant.unlock.grant == 72
+    bench.lock(command=9)
+    bench.advance(S)
+    assert bench.results(9)[-1].result is Result.OK
+    assert not bench.relay_closed
+
+
+@pytest.mark.clause("LCK-28", "LCK-06")
+def test_a_login_that_is_refused_or_not_answered_makes_no_id_new() -> None:
+    bench = Bench(ack_timeout=1)
+    bench.lock(command=9)
+    bench.advance(S)
+    ledger = bench.terminal.ledger
+    bench.login_result = Result.UNBOUND_ENTERPRISE
+    bench.deny()
+    bench.advance(2 * S)
+    assert ledger._highest == 9
+    bench.login_result = Result.OK
+    bench.advance(60 * S)
+    assert bench.terminal.conversation.live
+    assert ledger._highest == 0
+
+
+@pytest.mark.clause("LCK-29")
+@pytest.mark.parametrize("over", [{"grant": 0}, {"idle": 0}], ids=["grant", "idle limit"])
+def test_an_unlock_with_grant_0_or_idle_limit_0_is_malformed_and_no_command(over: dict[str, int]) -> None:
+    bench = Bench()
+    message = bench.unlock_message(command=4, **over)
+    frame = bench.say(message, Flag.ACK_REQUIRED)
+    (ack,) = bench.messages(TerminalAck)
+    assert (ack.answers, ack.answered, ack.result) == (frame.sequence, frame.code, Result.MALFORMED)
+    bench.advance(S)
+    assert not bench.relay_closed
+    bench.unlocked(command=4)
