@@ -121,8 +121,8 @@ STEPS: tuple[Step, ...] = (
     Step(
         Refusal(Result.TAG_REQUIRED, "SEC-08"),
         lambda frame, standing: not frame.secured and not _sessionless(frame),
-        "会话中未加标签",
-        "it has no tag",
+        "未加标签，而消息须在会话中",
+        "it has no tag, and the message needs a session",
     ),
     Step(Refusal(Result.BAD_TAG, "SEC-05"), _bad_tag, "标签错误", "its tag does not hold under the session key"),
     Step(

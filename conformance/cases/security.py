@@ -82,7 +82,7 @@ def replay_of_an_earlier_session() -> Steps:
     zh="未加标签应答中的水位被忽略，终端不因此丢弃记录。",
 )
 def bare_watermark() -> Steps:
-    yield from logged_in()
+    yield from logged_in(status_idle=1)
     yield Send(lock(1), Flag.ACK_REQUIRED)
     first: Received = yield Expect(Status, ANSWER, answer=False, otherwise=Verdict.INCONC)
     assert isinstance(first.message, Status)

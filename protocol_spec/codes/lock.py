@@ -34,7 +34,6 @@ class EndReason(Coded):
     SUPERSEDED = 8, "被新授权替代", "superseded by a new grant"
     RELAY_FAULT = 9, "继电器故障", "relay fault"
     REBOOT = 10, "重启", "restart"
-    LONG_ON = 11, "连续开机超时", "unlocked for longer than allowed"
 
 
 class OfflinePolicy(Coded):

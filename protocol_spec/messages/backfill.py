@@ -17,7 +17,9 @@ class Stored(Group):
 class BackfillBatch(
     Message, code=0x14, sender=Side.TERMINAL, clause="BKF-05", zh="批量补报", title="BACKFILL_BATCH", ack=Ack.MUST
 ):
-    records: tuple[Stored, ...] = field(listed(Stored, 60), "BKF-05", "records, oldest first", "记录，由旧到新")
+    records: tuple[Stored, ...] = field(
+        listed(Stored, 60), "BKF-05", "records, in the order of BKF-02", "记录，次序见 BKF-02"
+    )
 
     def flaw(self) -> BodyError | None:
         """BKF-06 "A batch that is empty, holds what is no record, or a record that cannot be read MUST be refused whole

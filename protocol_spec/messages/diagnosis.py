@@ -66,12 +66,14 @@ class Diagnosis(Message, code=0x23, sender=Side.TERMINAL, clause="DIA-02", zh="�
 class Identity(Message, code=0x24, sender=Side.TERMINAL, clause="DIA-04", zh="身份报告", response=True, when=When.ANY):
     answers: int = field(u16, "ACK-01", "sequence of the frame answered", "所应答的流水号")
     speaks: int = field(u8, "FRM-02", "highest edition it speaks", "所支持的最高版本")
-    vendor: int = field(u16, "SES-01", "vendor code", "厂商代码")
-    model: int = field(u8, "SES-01", "model", "型号")
+    vendor: int = field(
+        u16, "SES-01", "vendor code, the first 4 digits of the terminal id", "厂商代码，即终端编号前 4 位"
+    )
+    model: int = field(u8, "SES-01", "model, the next 2 digits of the terminal id", "型号，即终端编号第 5、6 位")
     hardware: str = field(text(32), "SES-01", "hardware version", "硬件版本")
     firmware: str = field(text(32), "SES-01", "firmware version", "固件版本")
-    imei: str = field(text(15), "SES-01", "IMEI, 15 digits", "IMEI")
-    iccid: str = field(text(20), "SES-01", "ICCID, 20 digits", "SIM 卡号")
+    imei: str = field(text(15), "SES-01", "IMEI, 15 digits, empty where there is none", "IMEI，15 位，没有则为空")
+    iccid: str = field(text(20), "SES-01", "ICCID, 20 digits, empty where there is none", "SIM 卡号，20 位，没有则为空")
     qr: int = field(u64, "PLT-01", "QR code number of the machine", "设备二维码编号")
     division: int = field(u32, "SES-01", "division, GB/T 2260 or statistical code", "行政区划或统计用区划代码")
     access: AccessClass = field(code(AccessClass), "SES-01", "access class", "接入类别")

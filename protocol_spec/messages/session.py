@@ -19,7 +19,12 @@ class Login(
     suite: Suite = field(code(Suite), "SEC-02", "suite of this session", "本次会话的标签套件")
     boot_counter: int = field(u32, "SES-04", "power-ups so far; never goes back", "上电次数，只增不减")
     nonce: int = field(u64, "SES-04", "greater than each earlier one of this boot", "随机数，同一次上电内递增")
-    oldest: int = field(u32, "REP-07", "oldest record still held", "仍保存的最早记录号")
+    oldest: int = field(
+        u32,
+        "REP-07",
+        "oldest record still held, the next number where none is",
+        "仍保存的最早记录号，没有则为下一记录号",
+    )
     following: int = field(u32, "REP-01", "number the next record will get", "下一记录号")
 
 
@@ -52,7 +57,12 @@ class Logout(Message, code=0x03, sender=Side.TERMINAL, clause="SES-13", zh="登�
 
 
 class Heartbeat(Message, code=0x04, sender=Side.TERMINAL, clause="SES-06", zh="心跳", ack=Ack.MUST):
-    oldest: int = field(u32, "REP-07", "oldest record still held", "仍保存的最早记录号")
+    oldest: int = field(
+        u32,
+        "REP-07",
+        "oldest record still held, the next number where none is",
+        "仍保存的最早记录号，没有则为下一记录号",
+    )
 
 
 class TimeRequest(

@@ -294,12 +294,12 @@ class Conversation:
         return frame, ack
 
     def _refused(self, result: Result, now: Instant) -> None:
-        """SES-10 "After three refused logins a terminal MUST wait 30 minutes (1 to 240) before the next." """
+        """SES-10 "After three refusals of LOGIN or REGISTER in a row a terminal MUST wait 30 minutes (1 to 240) before the next." """
         self.outbox.clear()
         self.events.append(Note("refused", {"result": result.name}))
         if result is Result.NOT_REGISTERED:
             self.flash.registered = False
-        # SES-17 "After a refused login a terminal MUST wait for one ack timeout at least before the next."
+        # SES-17 "After a refused LOGIN or REGISTER a terminal MUST wait for one ack timeout at least before the next."
         self._no_login_before = now + self.ack_timeout
         self._refusals += 1
         if self._refusals >= REFUSALS and self.state is State.ASKED:

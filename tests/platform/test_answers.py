@@ -1,4 +1,4 @@
-"""What asks for an answer gets the one that its declaration names, sealed as the terminal's last opening said (ACK-11, SEC-20)."""
+"""What asks for an answer gets what its declaration names, under the suite of the last opening (ACK-11, SEC-20)."""
 
 from dataclasses import replace
 

@@ -124,7 +124,9 @@ def test_of_several_things_wrong_the_first_of_the_table_is_told(objections: Obje
         assert answer.message().result is expected  # type: ignore[union-attr]
     wire.book.entries.clear()
     (answer,) = wire.give(
-        wire.frame(replace(login, suite=Suite.HMAC_SHA256) if opens == "login" else register(), key=KEY)
+        wire.frame(
+            replace(login, suite=Suite.HMAC_SHA256) if opens == "login" else register(Suite.HMAC_SHA256), key=KEY
+        )
     )
     assert answer.message().result is objections[0][0] is Result.UNKNOWN_TERMINAL  # type: ignore[union-attr]
 

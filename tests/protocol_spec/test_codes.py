@@ -74,7 +74,6 @@ NUMBERS: dict[str, dict[str, int]] = {
         "SUPERSEDED": 8,
         "RELAY_FAULT": 9,
         "REBOOT": 10,
-        "LONG_ON": 11,
     },
     "OfflinePolicy": {"FAIL_SECURE": 0, "HOLD_SESSION": 1, "OFFLINE_PERMIT": 2},
     "AccessClass": {"MAINS_RELAY": 0, "INHIBIT_LOOP": 1, "METER": 2, "NATIVE": 3},

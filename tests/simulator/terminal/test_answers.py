@@ -47,7 +47,7 @@ def quiet() -> Bench:
 
 ACCEPTED: dict[type[Message], list[Any]] = {
     Unlock: [lambda bench: bench.unlock_message()],
-    Lock: [lambda bench: bench.lock_message(mode=mode) for mode in LockMode],
+    Lock: [lambda bench, mode=mode: bench.lock_message(mode=mode) for mode in LockMode],
     ParamSet: [lambda bench: ParamSet(command=1, items=())],
     ParamGet: [lambda bench: ParamGet(wanted=())],
     Query: [lambda bench, subject=subject: Query(subject=subject) for subject in Subject],

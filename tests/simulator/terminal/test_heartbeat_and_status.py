@@ -202,6 +202,7 @@ def test_status_carries_what_is_true_at_that_moment() -> None:
     assert bench.status().grant == 0
 
 
+@pytest.mark.clause("REP-21")
 def test_a_terminal_that_is_offline_goes_on_recording_status() -> None:
     bench = Bench(connect=False)
     bench.advance(10 * MINUTE)

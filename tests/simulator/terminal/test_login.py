@@ -36,7 +36,7 @@ def in_session(bench: Bench) -> bool:
 # ---- the answer ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.clause("TIM-01")
+@pytest.mark.clause("TIM-01", "REP-20")
 def test_a_login_that_is_accepted_sets_the_clock_and_is_followed_by_a_status() -> None:
     bench = asking()
     accept(bench, now=BEGAN + 123 * S)

@@ -201,7 +201,7 @@ def test_a_permit_that_is_refused_is_answered_at_once_with_the_relay_as_it_is() 
 
 
 @pytest.mark.clause("OFF-10", "LCK-03")
-@pytest.mark.parametrize(("what", "why"), [("stuck", Result.RELAY_FAULT), ("cover", Result.OVERTAKEN)])
+@pytest.mark.parametrize(("what", "why"), [("stuck", Result.RELAY_FAULT), ("switch-off", Result.OVERTAKEN)])
 def test_a_permit_whose_relay_did_not_close_is_answered_so_once(what: str, why: Result) -> None:
     bench = offline()
     bench.do("offline-permit", permit(bench, 7).hex())
