@@ -294,7 +294,8 @@ class Conversation:
         return frame, ack
 
     def _refused(self, result: Result, now: Instant) -> None:
-        """SES-10 "After three refusals of LOGIN or REGISTER in a row a terminal MUST wait 30 minutes (1 to 240) before the next." """
+        """SES-10 "After three refusals of LOGIN or REGISTER in a row a terminal MUST wait 30 minutes (1 to 240) before the
+        next." """
         self.outbox.clear()
         self.events.append(Note("refused", {"result": result.name}))
         if result is Result.NOT_REGISTERED:

@@ -262,8 +262,8 @@ class Guard:
         previous, self.grant = self.grant, grant
         if previous is not None:
             self.closed(Ending(previous, EndReason.SUPERSEDED, grant.closed_at, grant.mark), now)
-            # LCK-23 "A LOCK that waits for the arc MUST end only the grant in force when it came, and is answered OVERTAKEN
-            # when a new grant replaces that one." A grant whose UNLOCK was here before the LOCK is none of the new ones.
+            # LCK-23 "A LOCK that waits for the arc MUST end the grant in force and any that an UNLOCK received before it
+            # brings about, and is answered OVERTAKEN when a grant of an UNLOCK received after it replaces these."
             overtaken = [lock for lock in self._after_arc if lock in request.newer_than]
             self._after_arc = [lock for lock in self._after_arc if lock not in request.newer_than]
             self._reply_all(tuple(one for lock in overtaken for one in lock.asked), Result.OVERTAKEN, now)

@@ -69,7 +69,7 @@ class PermitDesk:
 
     def _read(self, data: bytes) -> OfflinePermit | Result:
         who, frame = self._talk.identity, read_frame(data)
-        # DIA-06 "A terminal MUST refuse a message of an optional feature that it does not have with NOT_SUPPORTED."
+        # DIA-06 "A terminal MUST refuse a message of an optional feature that it does not have with NOT_SUPPORTED …"
         if not self._talk.profile.capability & Capability.OFFLINE_PERMIT:
             return Result.NOT_SUPPORTED
         permit = frame.message() if frame else None

@@ -79,12 +79,12 @@ class RecordStore:
         self._waiting = set(self._records)
 
     def go_on_after(self, watermark: int) -> None:
-        """SES-28 "When the watermark of LOGIN_ACK is not below the number of its next record a terminal MUST go on from the
-        watermark plus one."
+        """SES-28 "When the watermark of LOGIN_ACK is not below the number of its next record a terminal MUST number the records
+        it holds anew from the watermark plus one, in their order, and go on from there."
 
-        Whoever has fewer numbers behind it than the platform has lost its memory and begun again. What it holds is then not
-        what the platform has under these numbers, and would be taken for a copy of that: so it gets new numbers, in its
-        order, and nothing is lost. A watermark that leaves no numbers for it is not believed.
+        Whoever has fewer numbers behind it than the platform has lost its memory and begun again: what it holds is not what
+        the platform has under these numbers, and would be taken for a copy of that. A watermark that leaves no numbers for
+        it is not believed.
         """
         if watermark < self.following or watermark + len(self._records) >= LAST_NUMBER:
             return

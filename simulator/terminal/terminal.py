@@ -224,7 +224,7 @@ class Terminal:
             case Reboot():
                 self.departure.on_reboot(message, frame.sequence, now)
             case _:
-                # DIA-06 "A terminal MUST refuse a message of an optional feature that it does not have with NOT_SUPPORTED."
+                # DIA-06 "A terminal MUST refuse a message of an optional feature that it does not have with NOT_SUPPORTED …"
                 self.conversation.refuse(frame, Result.NOT_SUPPORTED, now)
 
     def _logged_in(self, ack: LoginAck, now: Instant) -> None:

@@ -28,6 +28,12 @@ LOGIN = (
 BROKEN = STATUS[:-1] + bytes([STATUS[-1] ^ 1])
 
 
+@pytest.fixture(autouse=True)
+def width_of_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may have said how wide his terminal is."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 def explain(cwd: Path, *args: str, stdin: str = "", lang: str = "en_US.UTF-8") -> Run:
     return arclock("explain", *args, cwd=cwd, stdin=stdin, lang=lang)
 
