@@ -24,14 +24,14 @@ class Chapter:
 def chapters() -> tuple[Chapter, ...]:
     """In the order of the document."""
     found = [
-        _read(entry.name, entry.read_text(encoding="utf-8"))
+        read_chapter(entry.name, entry.read_text(encoding="utf-8"))
         for entry in files("protocol_spec.clauses").iterdir()
         if entry.name.endswith(".toml")
     ]
     return tuple(sorted(found, key=lambda chapter: chapter.number))
 
 
-def _read(file: str, text: str) -> Chapter:
+def read_chapter(file: str, text: str) -> Chapter:
     table = tomllib.loads(text)
     prefix = file.removesuffix(".toml").upper()
     head = table.pop("chapter", None)

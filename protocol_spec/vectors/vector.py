@@ -36,7 +36,8 @@ def pieces_of(typed: str) -> tuple[Piece, ...]:
         if octets.startswith(GOES_ON):
             before = pieces.pop()
             octets = before.hex + octets.removeprefix(GOES_ON)
-            comment = f"{before.comment}; {comment.strip()}"
+            in_quotes = before.comment.count('"') % 2
+            comment = before.comment + ("" if in_quotes else "; ") + comment.strip()
         pieces.append(Piece(octets, comment.strip()))
     return tuple(pieces)
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 import protocol_spec
-from protocol_spec.clauses import LEVELS, SIDES, Clause, ClauseError, chapters, clause, clauses
+from protocol_spec.clauses import LEVELS, SIDES, Clause, ClauseError, Erratum, chapters, clause, clauses
+from protocol_spec.clauses.chapter import read_chapter
+from protocol_spec.clauses.clause import read_clause
 from tests.protocol_spec.strategies import DECLARED
 
 ALL = list(clauses().values())
@@ -83,3 +85,36 @@ def test_the_chapters_are_numbered_from_one_and_all_sides_and_levels_are_used() 
     assert [chapter.number for chapter in CHAPTERS] == list(range(1, len(CHAPTERS) + 1))
     assert {one.side for one in ALL} == set(SIDES)
     assert {one.level for one in ALL} == set(LEVELS)
+
+
+ENTRY = {"side": "both", "level": "MUST", "zh": "必须。", "en": "It MUST be."}
+
+
+def test_an_erratum_and_a_later_edition_are_read_with_their_clause() -> None:
+    erratum = {"date": "2026-11-24", "zh": "更正。", "en": "Put right."}
+    read = read_clause("frm.toml", "FRM-99", ENTRY | {"edition": 2, "errata": [erratum]}, 1)
+    assert read.edition == 2
+    assert read.errata == (Erratum("2026-11-24", "更正。", "Put right."),)
+    assert read_clause("frm.toml", "FRM-99", ENTRY, 1).edition == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [
+        ({"level": "SHALL"}, "level is one of"),
+        ({"side": "phone"}, "side one of"),
+        ({"en": "It is."}, "does not say MUST"),
+        ({"note": "?"}, "keys are"),
+    ],
+)
+def test_a_clause_that_is_wrong_is_named_with_its_file(wrong: dict[str, str], word: str) -> None:
+    with pytest.raises(ClauseError, match=rf"frm\.toml \[FRM-99\].*{word}"):
+        read_clause("frm.toml", "FRM-99", ENTRY | wrong, 1)
+
+
+def test_a_clause_in_another_chapter_s_file_is_refused() -> None:
+    head = '[chapter]\nnumber = 1\nzh = "帧"\nen = "Frames"\nedition = 1\n'
+    with pytest.raises(ClauseError, match=r"frm\.toml.*SES-99 belong to another file"):
+        read_chapter("frm.toml", head + "[SES-99]\n")
+    with pytest.raises(ClauseError, match=r"begins with \[chapter\]"):
+        read_chapter("frm.toml", "[FRM-01]\n")
