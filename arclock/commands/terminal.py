@@ -26,7 +26,10 @@ from simulator.terminal import Identity, Note, Profile, Terminal, load_profile
 from simulator.terminal.profile import DEFAULT_PROFILE, ProfileError
 
 SWITCHES = {"on": True, "off": False, "open": True, "closed": False, "1": True, "0": False}
-COMMANDS = "trigger on|off · cover open|closed · gas on|off · temperature TENTHS · shunt on|off · link up|down · quit"
+COMMANDS = (
+    "trigger on|off · cover open|closed · gas on|off · mains on|off · temperature TENTHS · shunt on|off · "
+    "link up|down · quit"
+)
 
 
 def terminal(
@@ -106,7 +109,7 @@ def _do(driver: RealtimeDriver, link: Link, line: str) -> None:
         driver.link_down()
     elif word == "temperature" and value.lstrip("-").isdigit():
         driver.stimulate(Stimulus("temperature", {"value": int(value)}))
-    elif word in ("trigger", "cover", "gas", "shunt") and value in SWITCHES:
+    elif word in ("trigger", "cover", "gas", "mains", "shunt") and value in SWITCHES:
         driver.stimulate(Stimulus(word, {"value": SWITCHES[value]}))
     else:
         say(COMMANDS, COMMANDS)

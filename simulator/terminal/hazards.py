@@ -1,11 +1,11 @@
-"""What happens to the machine and is an event when it comes and when it goes, locked or not (EVT-03, EVT-08, EVT-10)."""
+"""What happens to the machine and is an event when it comes and goes, locked or not (EVT-03, EVT-05, EVT-08, EVT-10)."""
 
 from collections.abc import Callable
 
 from protocol_spec.codes import Capability, EventCode
-from protocol_spec.instant import Instant
+from protocol_spec.instant import MS, Instant
 from simulator.terminal.flash import Flash
-from simulator.terminal.plant import Plant
+from simulator.terminal.plant import BACKUP, Plant
 from simulator.terminal.senses import Senses
 
 
@@ -20,6 +20,7 @@ class Hazards:
         self._capability = capability
         self._gas = False
         self._hot = False
+        self._mains = True
         self._failed = Capability.NONE
 
     def look(self, now: Instant) -> None:
@@ -32,7 +33,14 @@ class Hazards:
             self._hot = hot
             code = EventCode.OVER_TEMPERATURE if hot else EventCode.TEMPERATURE_CLEARED
             self.event(code, self._plant.temperature, now)
+        self._look_at_supply(now)
         self._look_at_sensors(now)
+
+    def _look_at_supply(self, now: Instant) -> None:
+        """EVT-05 "A terminal with a backup supply MUST send the event LAST_GASP when the supply is cut." """
+        was, self._mains = self._mains, self._plant.mains
+        if was and not self._mains and self._capability & Capability.BACKUP_SUPPLY:
+            self.event(EventCode.LAST_GASP, BACKUP // MS, now)
 
     def _look_at_cover(self, now: Instant) -> None:
         """EVT-03 "Opening and closing of the cover MUST be recorded as events, and an opening without power at the next

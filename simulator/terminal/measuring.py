@@ -74,6 +74,6 @@ class Measuring:
             energy=self._plant.microjoules // MICROJOULES_PER_WH,
             coordinates=CoordinateSystem.WGS84 if self._has_position else CoordinateSystem.NO_FIX,
             signal=self._profile.signal,
-            supply=Supply.MAINS,
+            supply=Supply.MAINS if self._plant.mains else Supply.BACKUP,
             **self.measured(Status),
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from protocol_spec.codes import Capability
-from protocol_spec.instant import MS, Instant, earliest
+from protocol_spec.instant import MS, Duration, Instant, S, earliest
 from simulator.draw import Draw
 from simulator.terminal.profile import Profile
 from simulator.terminal.welding import SLOT, arc_current, arc_power, arc_voltage, mains_current
@@ -20,6 +20,9 @@ class Reading:
 
 
 QUIET = Reading()
+
+BACKUP: Duration = 5 * S
+"""How long a backup supply feeds the module: a capacitor, for a last word."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Plant:
         self.cover_was_opened = False
         """The latch of the cover switch: it works without power, and is read at power-up (EVT-03)."""
         self.gas = False
+        self.mains = True
+        """Whether the supply is there. A module with a backup outlives it for `BACKUP`; one without is off."""
         self.temperature = 250
         self.latitude = profile.latitude
         self.longitude = profile.longitude
@@ -59,7 +64,7 @@ class Plant:
 
     @property
     def burning(self) -> bool:
-        return self.trigger and (self.relay_closed or self.shunted)
+        return self.trigger and self.mains and (self.relay_closed or self.shunted)
 
     def mark(self) -> Mark:
         return Mark(self.arc_micros, self.microjoules)
@@ -82,6 +87,8 @@ class Plant:
                 self.weld_contact(bool(value))
             case "gas":
                 self.gas = bool(value)
+            case "mains":
+                self.mains = bool(value)
             case "temperature":
                 self.temperature = value
             case "cover":

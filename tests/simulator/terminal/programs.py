@@ -55,6 +55,7 @@ _STIMULUS = st.one_of(
     st.tuples(st.just("weld-contact"), _YES),
     st.tuples(st.just("temperature"), st.sampled_from([250, 740, 760])),
     st.tuples(st.just("fix"), _YES),
+    st.tuples(st.just("mains"), _YES),
     st.tuples(st.just("sensor-fault"), st.sampled_from([0, Capability.TEMPERATURE, Capability.MAINS_CURRENT])),
 )
 _UPKEEP = st.one_of(
@@ -163,7 +164,15 @@ def take(bench: Bench, step: Step) -> None:
         case ("lock", mode, bound):
             _command(bench, bench.lock_message(mode=mode, bound=bound))
         case (
-            "trigger" | "cover" | "gas" | "shunt" | "weld-contact" | "temperature" | "fix" | "sensor-fault" as name,
+            "trigger"
+            | "cover"
+            | "gas"
+            | "shunt"
+            | "weld-contact"
+            | "temperature"
+            | "fix"
+            | "mains"
+            | "sensor-fault" as name,
             value,
         ):
             bench.do(name, value)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from protocol_spec.codes import Capability, CoordinateSystem, EventCode, LockState, Result, Severity
+from protocol_spec.codes import Capability, CoordinateSystem, EventCode, LockState, Result, Severity, Supply
 from protocol_spec.instant import HOUR, MINUTE, S
 from protocol_spec.kinds import ABSENT_U16, FAULT_I16, FAULT_POSITION, FAULT_U16, NO_POSITION
 from protocol_spec.messages import EventRecord, ParamSet
@@ -259,6 +259,42 @@ def test_without_a_fix_status_says_so_and_gives_no_position() -> None:
     bench.advance(10 * S)
     assert bench.status().coordinates is CoordinateSystem.WGS84
     assert (bench.status().latitude, bench.status().longitude) == (bench.profile.latitude, bench.profile.longitude)
+
+
+# ---- the supply ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("EVT-05", "EVT-01")
+@pytest.mark.parametrize("backup", [True, False])
+def test_with_a_backup_supply_the_last_word_is_sent_at_once_and_once(backup: bool) -> None:
+    profile = profile_of()
+    capability = profile.capability | Capability.BACKUP_SUPPLY if backup else profile.capability
+    bench = Bench(profile=profile_of(capability=capability))
+    bench.advance(MINUTE)
+    cut = bench.now
+    bench.do("mains", False)
+    bench.advance(3 * S)
+    gasps = told(bench, EventCode.LAST_GASP)
+    assert [(event.severity, event.value) for event in gasps] == [(Severity.WARNING, 5_000)] * backup
+    sent = [sent.at for sent in bench.of(EventRecord) if sent.message.event is EventCode.LAST_GASP]
+    assert sent == [cut] * backup
+    bench.do("mains", True)
+    bench.advance(S)
+    assert len(told(bench, EventCode.LAST_GASP)) == backup
+
+
+def test_without_the_mains_nothing_burns_and_status_says_what_feeds_the_module() -> None:
+    profile = profile_of()
+    bench = Bench(profile=profile_of(capability=profile.capability | Capability.BACKUP_SUPPLY))
+    bench.unlocked()
+    bench.do("trigger")
+    bench.advance(2 * S)
+    assert bench.status().supply is Supply.MAINS
+    assert bench.terminal.plant.burning
+    bench.do("mains", False)
+    bench.advance(MINUTE + S)
+    assert not bench.terminal.plant.burning
+    assert bench.status().supply is Supply.BACKUP
 
 
 @pytest.mark.clause("LCK-20")
