@@ -5,8 +5,10 @@ PARAM_SET or none of them." The bytes of a value are those of the parameter's ki
 a platform, the document and the C header need.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TypeAlias
 
 from construct import ConstructError
@@ -74,6 +76,8 @@ ADDRESS = Parameter(
     0x0100, "platform_address", text(63), "", "PAR-09", "平台地址，主机:端口", "platform address, host:port"
 )
 
+_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*")
+
 PARAMETERS: tuple[Parameter, ...] = (
     _timer(0x0001, timers.HEARTBEAT, u16, "心跳周期", "heartbeat period"),
     _timer(0x0002, timers.STATUS_IDLE, u16, "空闲状态周期", "status period while idle"),
@@ -136,10 +140,17 @@ def _is_address(value: str) -> bool:
     if not value:
         return True
     host, _, port = value.rpartition(":")
+    return _is_host(host) and port.isascii() and port.isdigit() and 0 < int(port) < 65536
+
+
+def _is_host(host: str) -> bool:
     bracketed = host.startswith("[") and host.endswith("]")
-    if not host or any(map(str.isspace, host)) or (":" in host and not bracketed):
-        return False
-    return port.isascii() and port.isdigit() and 0 < int(port) < 65536
+    try:
+        ip_address(host[1:-1] if bracketed else host)
+    except ValueError:
+        # what is all digits and dots is an address that is wrong, and no name
+        return not bracketed and bool(_NAME.fullmatch(host)) and not host.replace(".", "").isdigit()
+    return bracketed is (":" in host)
 
 
 assert len(by_id) == len(by_name) == len(PARAMETERS)

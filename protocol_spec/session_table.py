@@ -52,6 +52,8 @@ TRANSITIONS: dict[State, dict[Occurrence, State]] = {
         _O.LOGIN_SENT: _S.ASKED,
         _O.SESSION_DENIED: _S.OPEN,
         _O.UNANSWERED: _S.OPEN,
+        _O.REFUSED: _S.OPEN,
+        _O.BARRED: _S.BARRED,
         _O.ACCEPTED: _S.LIVE,
     },
     _S.ASKED: {
@@ -69,6 +71,7 @@ TRANSITIONS: dict[State, dict[Occurrence, State]] = {
         _O.SESSION_DENIED: _S.OPEN,
         _O.UNANSWERED: _S.OPEN,
         _O.ACCEPTED: _S.LIVE,
+        _O.REFUSED: _S.LIVE,
         _O.LOGOUT_SENT: _S.OPEN,
     },
     _S.BARRED: {_O.LINK_DOWN: _S.BARRED, _O.LINK_UP: _S.BARRED, _O.WAIT_OVER: _S.DOWN, _O.SESSION_DENIED: _S.BARRED},
@@ -82,7 +85,7 @@ MAY_SEND: dict[State, dict[Side, frozenset[When]]] = {
     _S.OPEN: {Side.TERMINAL: _BEFORE, Side.PLATFORM: _BEFORE},
     _S.ASKED: {Side.TERMINAL: _BEFORE, Side.PLATFORM: _BEFORE},
     _S.LIVE: {Side.TERMINAL: _WITHIN, Side.PLATFORM: _WITHIN},
-    _S.BARRED: {Side.TERMINAL: frozenset(), Side.PLATFORM: frozenset({When.ANY})},
+    _S.BARRED: {Side.TERMINAL: frozenset({When.ANY}), Side.PLATFORM: frozenset({When.ANY})},
 }
 """Each message says in its declaration which of these it is; so a new one stands here without being entered."""
 

@@ -34,8 +34,8 @@ def judge_offer(
     # UPG-11 "An offer that does not fit MUST be refused NO_SPACE."
     if offer.size > room:
         return Result.NO_SPACE, receiving
-    # UPG-15 "An offer during RECEIVING MUST replace the upgrade in progress, or continue it where id and digest are the same."
-    if receiving and (receiving.offer.upgrade, receiving.offer.digest) == (offer.upgrade, offer.digest):
+    # UPG-15 "An offer … MUST replace the upgrade in progress, or continue it where id, size and digest are the same."
+    if receiving and _image(receiving.offer) == _image(offer):
         return Result.OK, replace(receiving, offer=offer)
     return Result.OK, Receiving(offer)
 
@@ -70,3 +70,7 @@ def chunk_after(report: UpgradeReport, offer: UpgradeOffer, image: bytes) -> Upg
         return None
     data = image[report.offset : report.offset + offer.chunk]
     return UpgradeChunk(upgrade=offer.upgrade, offset=report.offset, data=data) if data else None
+
+
+def _image(offer: UpgradeOffer) -> tuple[int, int, bytes]:
+    return offer.upgrade, offer.size, offer.digest

@@ -67,6 +67,9 @@ class OfflinePermit(
     idle_limit: int = field(seconds, "LCK-08", "locks itself after so long without arc", "空闲锁定时限")
 
     def flaw(self) -> BodyError | None:
+        # OFF-12 "The counter of an offline permit MUST be 1 to 2147483647, and another one is refused MALFORMED."
+        if not self.fields()["counter"].kind.plausible(self.counter):
+            return BodyError("OFF-12", "counter", f"counter {self.counter} is not 1 to 2147483647")
         return _without(self.grant, self.idle_limit)
 
 

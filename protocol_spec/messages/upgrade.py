@@ -2,7 +2,7 @@
 
 from protocol_spec.codes import Result, Side, UpgradeState
 from protocol_spec.kinds import blob, code, octets, text, u16, u32
-from protocol_spec.message import Ack, Message, field
+from protocol_spec.message import Ack, BodyError, Message, field
 
 CHUNK = 960
 """Most bytes of an image in one frame."""
@@ -28,6 +28,14 @@ class UpgradeOffer(
         u16.measured_in("byte", low=1, high=CHUNK), "UPG-03", "size of each chunk but the last", "分块大小"
     )
 
+    def flaw(self) -> BodyError | None:
+        """UPG-17: an image of nothing, or chunks that hold nothing or fit no frame, could never be carried over."""
+        if self.size == 0:
+            return BodyError("UPG-17", "size", "an image of 0 bytes")
+        if not 1 <= self.chunk <= CHUNK:
+            return BodyError("UPG-17", "chunk", f"chunks of {self.chunk} bytes are not 1 to {CHUNK}")
+        return None
+
 
 class UpgradeChunk(
     Message, code=0xA5, sender=Side.PLATFORM, clause="UPG-03", zh="升级分块", title="UPGRADE_CHUNK", ack=Ack.MUST
@@ -35,6 +43,9 @@ class UpgradeChunk(
     upgrade: int = field(u32, "UPG-01", "upgrade id", "升级号")
     offset: int = field(u32.measured_in("byte"), "UPG-03", "where in the image the data begins", "数据在镜像中的偏移")
     data: bytes = field(blob(CHUNK), "UPG-03", "data", "数据")
+
+    def flaw(self) -> BodyError | None:
+        return None if self.data else BodyError("UPG-17", "data", "a chunk without data")
 
 
 class UpgradeReport(

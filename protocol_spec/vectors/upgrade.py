@@ -74,30 +74,6 @@ UPGRADE = (
         secured=SESSION_DOWN,
     ),
     Vector(
-        name="upgrade_chunk without data",
-        title="UPGRADE_CHUNK",
-        clauses=("FRM-25",),
-        flags=10,
-        sequence=22,
-        typed="""
-            57 54                    magic
-            01                       edition 1
-            0A                       ACK_REQUIRED, SECURED
-            A5                       UPGRADE_CHUNK
-            99 99 01 00 00 00 00 42  terminal
-            00 16                    sequence 22
-            00 0A                    body of 10 bytes
-            61                       header check
-            00 00 00 09              upgrade 9
-            00 00 00 00              offset 0
-            00 00                    no data: a length of two bytes, because the limit is over 255
-            EE E3 39 E4 E8 9F 5B 96  tag: direction byte 01, then the frame up to here
-            9F 05                    CRC-16
-        """,
-        values={"upgrade": 9, "offset": 0, "data": b""},
-        secured=SESSION_DOWN,
-    ),
-    Vector(
         name="upgrade_report",
         title="UPGRADE_REPORT",
         clauses=("ACK-05",),

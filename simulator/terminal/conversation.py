@@ -303,10 +303,10 @@ class Conversation:
         # SES-17 "After a refused LOGIN or REGISTER a terminal MUST wait for one ack timeout at least before the next."
         self._no_login_before = now + self.ack_timeout
         self._refusals += 1
-        if self._refusals >= REFUSALS and self.state is State.ASKED:
+        if self._refusals >= REFUSALS:
             self._enter(Occurrence.BARRED, now)
             self.events.append(LinkWanted(False))
-        elif self.state is State.ASKED:
+        else:
             self._enter(Occurrence.REFUSED, now)
         if self._refusals >= REFUSALS:
             self._login_due = now + self.parameters.time(REFUSED_WAIT)

@@ -293,7 +293,7 @@ def test_a_frame_of_an_unknown_code_has_no_message() -> None:
 
 # ---- any bytes, and values that do not fit ---------------------------------------------------------------------------
 
-CLAUSES = {"FRM-14", "FRM-24", "FRM-25", "FRM-26", "BKF-06", "GWY-04", "GWY-10", "LCK-29"}
+CLAUSES = {"FRM-14", "FRM-24", "FRM-25", "FRM-26", "BKF-06", "GWY-04", "GWY-10", "LCK-29", "OFF-12", "UPG-17"}
 
 
 @pytest.mark.clause("FRM-14")

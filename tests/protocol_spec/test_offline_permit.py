@@ -136,3 +136,11 @@ def test_of_several_objections_the_first_is_told() -> None:
     ]
     for at, (_, _, expected) in enumerate(wrong):
         assert objection(PERMIT, **RIGHT | {name: value for name, value, _ in wrong[at:]}) is expected
+
+
+@pytest.mark.clause("OFF-12")
+@pytest.mark.parametrize(("counter", "good"), [(0, False), (1, True), (2**31 - 1, True), (2**31, False)])
+def test_a_counter_is_between_one_and_what_an_event_can_say(counter: int, good: bool) -> None:
+    vector = next(vector for vector in VECTORS if vector.title == "OFFLINE_PERMIT")
+    read = OfflinePermit.decode(OfflinePermit(**{**vector.values, "counter": counter}).encode())
+    assert isinstance(read, OfflinePermit) is good

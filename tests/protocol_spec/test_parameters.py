@@ -131,7 +131,8 @@ def test_an_address_is_a_host_and_a_port_or_that_of_the_factory(address: str) ->
     "address",
     [
         *("host", ":7808", "host:", "host:0", "host:65536", "host:-1", "host:٣", "a b:1", "host:7808 ", " "),
-        *("2001:db8::1:7808", "[2001:db8::1", "[2001:db8::1]7808"),
+        *("2001:db8::1:7808", "[2001:db8::1", "[2001:db8::1]7808", "[]:80", "[x]:80", "[10.0.0.1]:80"),
+        *("a/b:80", "u@h:1", "..:1", "a..b:1", "999.1.1.1:80", "1.2.3:80", "-a:1", "a\0b:1", "电焊:1"),
     ],
 )
 def test_what_is_no_host_and_port_is_not_allowed(address: str) -> None:

@@ -82,7 +82,14 @@ def test_only_an_accepted_login_makes_a_session_live() -> None:
     assert ways == {Occurrence.ACCEPTED}
 
 
-@pytest.mark.parametrize("occurrence", [o for o in Occurrence if o is not Occurrence.ACCEPTED])
+def test_at_a_platform_a_login_that_is_refused_leaves_the_session_as_it_is() -> None:
+    assert following(State.LIVE, Occurrence.REFUSED) is State.LIVE
+
+
+SURVIVED = (Occurrence.ACCEPTED, Occurrence.REFUSED)
+
+
+@pytest.mark.parametrize("occurrence", [o for o in Occurrence if o not in SURVIVED])
 def test_a_live_session_survives_nothing_else(occurrence: Occurrence) -> None:
     assert TRANSITIONS[State.LIVE].get(occurrence) is not State.LIVE
 
@@ -102,7 +109,8 @@ def test_a_barred_terminal_comes_back_only_when_its_wait_is_over() -> None:
 def test_before_live_a_terminal_sends_register_and_login_and_nothing_else(state: State) -> None:
     allowed = {message for message in DECLARED if message.sender is Side.TERMINAL and may_send(state, message)}
     assert allowed <= {Register, Login, Identity}
-    assert allowed == ({Register, Login, Identity} if state in (State.OPEN, State.ASKED) else set())
+    by_state = {State.DOWN: set(), State.BARRED: {Identity}}
+    assert allowed == by_state.get(state, {Register, Login, Identity})
 
 
 @pytest.mark.parametrize("command", [Unlock, Lock])

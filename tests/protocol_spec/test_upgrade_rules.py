@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol_spec.codes import Result, UpgradeState
+from protocol_spec.message import BodyError
 from protocol_spec.messages import UpgradeChunk, UpgradeOffer, UpgradeReport
 from protocol_spec.upgrade_rules import Receiving, chunk_after, judge_chunk, judge_image, judge_offer
 
@@ -52,7 +53,7 @@ def test_an_offer_during_receiving_continues_the_same_upgrade_and_replaces_anoth
 
     same = replace(OFFER, command=9)
     assert again(same) == Receiving(same, 960)
-    for other in (replace(OFFER, upgrade=8), replace(OFFER, digest=bytes(32))):
+    for other in (replace(OFFER, upgrade=8), replace(OFFER, digest=bytes(32)), replace(OFFER, size=5)):
         assert again(other) == Receiving(other, 0)
     refused = judge_offer(replace(OFFER, version="1.0"), running="1.0", room=0, receiving=Receiving(OFFER, 960))
     assert refused == (Result.NOT_NEWER, Receiving(OFFER, 960))
@@ -123,3 +124,15 @@ def test_whatever_is_lost_on_the_way_the_image_arrives_once_and_in_order(losses:
     assert receiving is not None
     assert receiving.complete
     assert written == IMAGE
+
+
+@pytest.mark.clause("UPG-17")
+@pytest.mark.parametrize(
+    ("offer", "field"),
+    [(replace(OFFER, size=0), "size"), (replace(OFFER, chunk=0), "chunk"), (replace(OFFER, chunk=961), "chunk")],
+)
+def test_an_offer_that_could_never_be_carried_over_is_malformed(offer: UpgradeOffer, field: str) -> None:
+    error = UpgradeOffer.decode(offer.encode())
+    assert isinstance(error, BodyError)
+    assert (error.clause, error.field) == ("UPG-17", field)
+    assert UpgradeOffer.decode(replace(OFFER, chunk=960).encode()) == replace(OFFER, chunk=960)

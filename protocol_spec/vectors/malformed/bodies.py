@@ -39,6 +39,29 @@ BODIES = (
         secured=SESSION_DOWN,
     ),
     Malformed(
+        name="an upgrade chunk without data",
+        clause="UPG-17",
+        to="terminal",
+        standing="in session",
+        reaction=MALFORMED_BODY,
+        typed="""
+            57 54                    magic
+            01                       edition 1
+            0A                       ACK_REQUIRED, SECURED
+            A5                       UPGRADE_CHUNK
+            99 99 01 00 00 00 00 42  terminal
+            00 16                    sequence 22
+            00 0A                    body of 10 bytes
+            61                       header check
+            00 00 00 09              upgrade 9
+            00 00 00 00              offset 0
+            00 00                    no data: a length of two bytes, because the limit is over 255
+            EE E3 39 E4 E8 9F 5B 96  tag: direction byte 01, then the frame up to here
+            9F 05                    CRC-16
+        """,
+        secured=SESSION_DOWN,
+    ),
+    Malformed(
         name="a body one byte too short",
         clause="FRM-14",
         to="platform",

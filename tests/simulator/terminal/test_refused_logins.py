@@ -6,8 +6,9 @@ import pytest
 
 from protocol_spec.codes import OfflinePolicy, Result
 from protocol_spec.instant import DAY, MINUTE, MS, S
-from protocol_spec.messages import Login, Register
+from protocol_spec.messages import Login, Register, RegisterAck
 from protocol_spec.parameters import PARAMETERS
+from protocol_spec.session_table import State
 
 from .bench import KEY, Bench, profile_of
 
@@ -104,6 +105,25 @@ def test_a_login_that_was_refused_not_registered_is_followed_by_a_register() -> 
         Register,
         Login,
     ]
+
+
+@pytest.mark.clause("SES-10")
+def test_after_three_refused_registers_the_long_wait_outlasts_a_lost_link() -> None:
+    bench = Bench(registered=False, connect=False)
+    bench.answers_register = False
+    bench.reconnect()
+    for refused in range(3):
+        while bench.of(Register)[-1].frame.sequence != refused:
+            bench.advance(S)
+        bench.say(RegisterAck(answers=refused, result=Result.UNKNOWN_TERMINAL), bare=True)
+    asked = len(bench.of(Register))
+    bench.pull_cable()
+    bench.plug_in()
+    bench.advance(25 * MINUTE)
+    assert len(bench.of(Register)) == asked
+    assert bench.terminal.conversation.state is State.BARRED
+    bench.advance(10 * MINUTE)
+    assert len(bench.of(Register)) > asked
 
 
 @pytest.mark.clause("SES-16")
