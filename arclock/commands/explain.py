@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from arclock.commands.explain_input import Bytes, Unreadable, bytes_of
+from arclock.commands.explain_input import Bytes, Cut, Unreadable, bytes_of
 from arclock.commands.explain_page import Page, as_plain
-from arclock.console import Exit, fail_usage, language, pick, print_json
+from arclock.console import Exit, fail_usage, language, pick, print_json, say
 from protocol_spec.explain import Explained, Keys
 from protocol_spec.explain import explain as explain_bytes
 from protocol_spec.security import KEY_SIZE
@@ -37,23 +37,34 @@ def explain(
     """Say what every byte of a frame means, and what is wrong with it, where, and what would be right.
 
     Frames back to back, broken ones and noise are all explained. Exit code 0: frames in order and nothing else; 1:
-    something is wrong (! in the table); 2: the input cannot be read. What is only abnormal (~) is no error.
+    something is wrong (! in the table), or a trace is cut; 2: the input cannot be read, or is longer than 16 MiB. What
+    is only abnormal (~) is no error.
 
     Example: arclock explain 57 54 01 02 04 99 99 01 00 00 00 00 42 00 01 00 04 59 00 00 21 A2 C8 84
     """
     keys = _keys(key or [])
     try:
-        parts = bytes_of(source or [])
+        given = bytes_of(source or [])
     except Unreadable as error:
         fail_usage(pick(error.en, error.zh))
-    found = ((part, one) for part in parts for one in explain_bytes(part.data, keys, part.offset))
-    raise typer.Exit(_json(found) if as_json else _page(found))
+    found = ((part, one) for part in given.parts for one in explain_bytes(part.data, keys, part.offset))
+    code = _json(found, given.cut) if as_json else _page(found)
+    if given.cut is not None:
+        say(given.cut.en, given.cut.zh, "red")
+        code = Exit.FAILS
+    raise typer.Exit(code)
 
 
-def _json(found: Iterable[tuple[Bytes, Explained]]) -> Exit:
+def _json(found: Iterable[tuple[Bytes, Explained]], cut: Cut | None) -> Exit:
     frames = [(part, one) for part, one in found]
     in_order = all(one.in_order for _, one in frames)
-    print_json({"in_order": in_order, "frames": [as_plain(one, part, language()) for part, one in frames]})
+    print_json(
+        {
+            "in_order": in_order,
+            "cut": cut and pick(cut.en, cut.zh),
+            "frames": [as_plain(one, part, language()) for part, one in frames],
+        }
+    )
     return Exit.HOLDS if in_order else Exit.FAILS
 
 

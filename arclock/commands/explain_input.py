@@ -4,13 +4,18 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from protocol_spec.explain import HexError, parse_hex
 from protocol_spec.frame import read_frame
-from protocol_spec.instant import Instant
+from protocol_spec.instant import MS, Instant, S
 
 _PCAPNG = bytes.fromhex("0A0D0D0A")
 _TRACE = "trace.pcapng"
+_MIB = 1 << 20
+
+LIMIT = 16 * _MIB
+"""Bytes of a file or a pipe: a pipe need not end, and nobody reads a longer explanation."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,20 @@ class Bytes:
     sent: bool | None = None
 
 
+@dataclass(frozen=True)
+class Cut:
+    """Where a trace ends in the middle of a block, or is damaged: what is before it can be read."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class Given:
+    parts: list[Bytes]
+    cut: Cut | None = None
+
+
 class Unreadable(Exception):
     """The input is none: whoever typed the command can do something about it."""
 
@@ -31,14 +50,14 @@ class Unreadable(Exception):
         self.en, self.zh = en, zh
 
 
-def bytes_of(source: list[str]) -> list[Bytes]:
+def bytes_of(source: list[str]) -> Given:
     """What is to be explained.
 
     Raises:
         Unreadable: it cannot be read, or there is nothing in it.
     """
     found = _found(source)
-    if not any(part.data for part in found):
+    if not any(part.data for part in found.parts):
         raise Unreadable(
             "nothing to explain: give hex, a file, or - and a pipe",
             "没有可解释的字节：请给出十六进制、文件，或 - 加管道",
@@ -46,17 +65,37 @@ def bytes_of(source: list[str]) -> list[Bytes]:
     return found
 
 
-def _found(source: list[str]) -> list[Bytes]:
-    if source == ["-"] or (not source and not sys.stdin.isatty()):
-        return [Bytes(_text_or_raw(sys.stdin.buffer.read(), "-"))]
+def _found(source: list[str]) -> Given:
+    if source == ["-"] or (not source and sys.stdin is not None and not sys.stdin.isatty()):
+        return Given([Bytes(_text_or_raw(_piped(), "-"))])
     path = _path(source[0]) if len(source) == 1 else None
     if path is None:
-        return [Bytes(_typed(" ".join(source)))]
+        return Given([Bytes(_typed(" ".join(source)))])
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = _limited(stream, str(path))
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror}", f"{path}：{error.strerror}") from None
-    return _trace(path) if data.startswith(_PCAPNG) else [Bytes(_text_or_raw(data, str(path)))]
+    return _trace(path) if data.startswith(_PCAPNG) else Given([Bytes(_text_or_raw(data, str(path)))])
+
+
+def _piped() -> bytes:
+    if sys.stdin is None:
+        raise Unreadable("-: standard input is closed: give it a pipe or a file", "-：标准输入已关闭：请接管道或文件")
+    try:
+        return _limited(sys.stdin.buffer, "-")
+    except OSError as error:
+        raise Unreadable(f"-: {error.strerror or error}", f"-：{error.strerror or error}") from None
+
+
+def _limited(stream: BinaryIO, name: str) -> bytes:
+    data = stream.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        raise Unreadable(
+            f"{name}: more than {LIMIT // _MIB} MiB, which is the most that is read: split the input",
+            f"{name}：超过 {LIMIT // _MIB} MiB 的输入上限：请拆分后再解释",
+        )
+    return data
 
 
 def _path(argument: str) -> Path | None:
@@ -120,10 +159,24 @@ def _is_frame(part: Bytes) -> bool:
     return read_frame(part.data) is not None
 
 
-def _trace(path: Path) -> list[Bytes]:
+def _trace(path: Path) -> Given:
     from simulator.runtime.trace import TraceUnreadable, read_frames  # only now: a lab PC with hex needs no pcapng
 
+    frames: list[Bytes] = []
+    cut = None
     try:
-        return _joined(Bytes(data, 0, at, sent) for at, sent, data in read_frames(path))
+        for at, sent, data in read_frames(path):
+            frames.append(Bytes(data, 0, at, sent))
     except TraceUnreadable as error:
-        raise Unreadable(f"{error}: no trace of arclock", f"{error}：不是 arclock 的记录文件") from None
+        if not frames:
+            raise Unreadable(f"{error}: no trace of arclock", f"{error}：不是 arclock 的记录文件") from None
+        cut = _cut(path, frames[-1].at or 0, str(error).removeprefix(f"{path}: "))
+    return Given(_joined(frames), cut)
+
+
+def _cut(path: Path, last: Instant, why: str) -> Cut:
+    after = f"t = {last // S}.{last % S // MS:03d} s"
+    return Cut(
+        f"{path}: the file is cut or damaged behind the frame of {after}, the last that can be read ({why})",
+        f"{path}：文件在 {after} 的帧之后被截断或损坏，此帧是可读的最后一帧（{why}）",
+    )

@@ -11,6 +11,8 @@ from arclock.console import Exit, fail_usage, pick, print_json, print_line, say
 from protocol_spec.document import LANGS, Book, DocumentError, Lang, document, markdown
 
 NAME = "WTP-1"
+MARK = b"arclock spec render"
+"""Every file of the document says what wrote it."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Leaf:
         except FileNotFoundError:
             return "missing"
         return "current" if found == self.text.encode() else "stale"
+
+    def is_foreign(self, out: Path) -> bool:
+        """Whether somebody else wrote the file that is there."""
+        path = out / self.name
+        return path.exists() and MARK not in path.read_bytes()
 
 
 def render(
@@ -67,6 +74,13 @@ def leaves_of(lang: Lang) -> Iterator[Leaf]:
 
 
 def _write(out: Path, leaves: list[Leaf]) -> None:
+    if foreign := ", ".join(str(out / leaf.name) for leaf in leaves if leaf.is_foreign(out)):
+        fail_usage(
+            pick(
+                f"{foreign}: not written by `{MARK.decode()}`, and therefore kept: move it, or give another --out",
+                f"{foreign}：不是 `{MARK.decode()}` 写出的文件，不予覆盖：请移走，或用 --out 另选目录",
+            )
+        )
     out.mkdir(parents=True, exist_ok=True)
     for leaf in leaves:
         (out / leaf.name).write_bytes(leaf.text.encode())

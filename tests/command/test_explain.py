@@ -1,6 +1,7 @@
 """`arclock explain`: what may be put in, what comes out, in which language, and the exit code."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from arclock.commands.explain_input import LIMIT
 from protocol_spec.codes import Flag, Suite
 from protocol_spec.frame import frame_of
 from protocol_spec.instant import S
@@ -182,6 +184,67 @@ def test_a_damaged_trace_is_told_from_bytes(tmp_path: Path) -> None:
     run = explain(tmp_path, "cut.pcapng")
     assert run.code == 2
     assert "no trace of arclock" in run.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en_US.UTF-8", "cut or damaged behind the frame of t = 1.000 s"), ("zh_CN.UTF-8", "截断或损坏")]
+)
+def test_of_a_cut_trace_the_whole_frames_are_explained(lang: str, said: str, tmp_path: Path) -> None:
+    trace(tmp_path / "trace.pcapng", [Entry(S, Kind.SENT, STATUS), Entry(2 * S, Kind.SENT, LOGIN)])
+    (tmp_path / "cut.pcapng").write_bytes((tmp_path / "trace.pcapng").read_bytes()[:-7])
+    run = explain(tmp_path, "cut.pcapng", lang=lang)
+    assert run.code == 1
+    assert re.search("^#1 .*STATUS ", run.out)
+    assert "LOGIN" not in run.out
+    assert said in run.err
+    told = explain(tmp_path, "cut.pcapng", "--json", lang=lang)
+    assert (told.code, told.json()["in_order"], len(told.json()["frames"])) == (1, True, 1)
+    assert said in told.json()["cut"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes the stream")
+@pytest.mark.parametrize(
+    ("args", "said"), [("- <&-", "input is closed"), ("<&-", "nothing to explain"), ("57 >&-", "output is closed")]
+)
+def test_a_closed_stream_is_wrong_usage(args: str, said: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m arclock --lang en explain {args}', sys.executable],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_stream_without_chinese_gets_escapes(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "arclock", "--lang", "zh", "explain", STATUS.hex()],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "无误".encode("ascii", "backslashreplace") in done.stdout
+
+
+def test_more_than_the_limit_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "long.bin").open("wb") as stream:
+        stream.truncate(LIMIT + 1)
+    named = explain(tmp_path, "long.bin")
+    with (tmp_path / "long.bin").open("rb") as stream:
+        piped = subprocess.run(
+            [sys.executable, "-m", "arclock", "--lang", "en", "explain", "-"],
+            cwd=tmp_path,
+            stdin=stream,
+            capture_output=True,
+            text=True,
+        )
+    assert (named.code, piped.returncode) == (2, 2)
+    assert "long.bin: more than 16 MiB" in named.err
+    assert "-: more than 16 MiB" in piped.stderr
+    assert "split the input" in piped.stderr
 
 
 @pytest.mark.parametrize("lang", ["en_US.UTF-8", "zh_CN.UTF-8"])

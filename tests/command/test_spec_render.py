@@ -136,6 +136,17 @@ def test_it_writes_four_files_and_says_which(tmp_path: Path) -> None:
     assert again.json() == {"out": "made", "files": dict.fromkeys(FILES, "unchanged"), "current": True}
 
 
+def test_a_file_that_somebody_else_wrote_is_kept(tmp_path: Path) -> None:
+    mine = tmp_path / f"{NAME}.en.md"
+    mine.write_text("my notes", encoding="utf-8")
+    run = arclock("spec", "render", "--out", str(tmp_path), cwd=tmp_path)
+    assert (run.code, run.out) == (2, "")
+    assert f"{mine}: not written by" in run.err
+    assert [path.name for path in tmp_path.iterdir()] == [mine.name]
+    mine.write_text("an older one of arclock spec render", encoding="utf-8")
+    assert arclock("spec", "render", "--out", str(tmp_path), cwd=tmp_path).code == 0
+
+
 def test_check_names_what_is_stale_and_what_is_missing_and_writes_nothing(tmp_path: Path) -> None:
     for leaf in leaves_of("zh"):
         (tmp_path / leaf.name).write_bytes(leaf.text.encode())
