@@ -139,7 +139,7 @@ def frame_of(message: Message, terminal: str, sequence: int, flags: Flag = Flag.
 def promised_size(header: bytes) -> int | None:
     """How long the frame is that begins with these 18 bytes; None where they are no believable header.
 
-    FRM-06 "A receiver MUST believe a header only if its check holds"; a length over 1024 or an id that is
+    FRM-06 "A receiver MUST believe a header only if its check … holds"; a length over 1024 or an id that is
     not BCD is not believed either (FRM-05, FRM-07), because nothing good can follow it and waiting for it would lose what does.
     """
     head = _read_header(header)

@@ -100,6 +100,11 @@ class Message(Layout):
         """Whether it is stored, numbered and kept until the watermark passes it (REP-01)."""
         return next(iter(cls.specs), "") == "record"
 
+    @classmethod
+    def may_be_late(cls) -> bool:
+        """Whether it may be sent later than made, with BACKFILL set: a record, and what carries records (FRM-18)."""
+        return cls.is_record()
+
     def encode(self) -> bytes:
         """The body's bytes.
 

@@ -1,7 +1,7 @@
 """Frames that wait for an answer (ACK-03).
 
-ACK-03 "If no answer arrives within T(n) of the n-th transmission, the sender MUST send the same frame, byte for byte,
-again; T(n+1) = T(n) × (n+1); after 3 retransmissions it MUST treat the link as dead."
+ACK-03 "An unanswered frame MUST be sent again byte for byte at T(n+1) = T(n) × (n+1), 3 times at most, then the link is
+dead."
 
 Both roles send through one of these. It keeps the encoded frame, so a retransmission cannot differ from the original.
 """

@@ -81,9 +81,7 @@ def _not_over_the_link(frame: Frame, standing: Standing) -> bool:
 
 def _misplaced_backfill(frame: Frame, standing: Standing) -> bool:
     declared = frame.declared()
-    return bool(frame.flags & Flag.BACKFILL) and (
-        declared is None or not (declared.is_record() or declared.title == "BACKFILL_BATCH")
-    )
+    return bool(frame.flags & Flag.BACKFILL) and (declared is None or not declared.may_be_late())
 
 
 STEPS: tuple[Step, ...] = (
@@ -161,8 +159,10 @@ def refusal(frame: Frame, standing: Standing) -> Refusal | None:
 
 
 def answered(frame: Frame, standing: Standing) -> bool:
-    """Whether a refusal of this frame is told. SES-02 "a terminal without a session sends nothing else", ACK-04 "A
-    response MUST NOT be answered"."""
+    """Whether a refusal of this frame is told.
+
+    SES-14 "A terminal without a session MUST NOT answer any frame but IDENTIFY", ACK-04 "A response MUST NOT be answered."
+    """
     if frame.flags & Flag.RESPONSE:
         return False
     return standing.side is Side.PLATFORM or standing.live

@@ -1,7 +1,7 @@
 """Whether a REGISTER or a LOGIN is accepted, and if not, by which result (SES-20, SES-22).
 
-SES-29 "REGISTER and LOGIN with several things wrong MUST be refused for the first in the order of the table of objections to
-a login." The tables are the protocol's own; here stands only when each objection applies. Pure functions of the frame and of
+SES-29 "REGISTER or LOGIN with several things wrong MUST be refused for the first in the order of its own table of
+objections." The tables are the protocol's own; here stands only when each objection applies. Pure functions of the frame and of
 what the directory knows.
 """
 

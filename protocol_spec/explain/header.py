@@ -150,7 +150,7 @@ def _flags(head: Head) -> list[Trouble]:
     if bool(head.flags & Flag.RESPONSE) != declared.response:
         found.append(Trouble("FRM-04", _response_words(declared)))
     # FRM-18 "A frame with BACKFILL that is neither a record nor a BACKFILL_BATCH MUST be refused MALFORMED."
-    if head.flags & Flag.BACKFILL and not _backfills(declared):
+    if head.flags & Flag.BACKFILL and not declared.may_be_late():
         words = Words(f"BACKFILL is set, and {declared.title} is no record", f"置 BACKFILL，而{declared.zh}不是记录")
         found.append(Trouble("FRM-18", words))
     return [*found, *_ack(head, declared), *_tag_missing(head, declared)]
@@ -162,10 +162,6 @@ def _response_words(declared: type[Message]) -> Words:
     return Words(
         f"{declared.title} answers nothing: RESPONSE must be clear", f"{declared.zh}不是应答：RESPONSE 必须不置位"
     )
-
-
-def _backfills(declared: type[Message]) -> bool:
-    return declared.is_record() or declared.title == "BACKFILL_BATCH"
 
 
 def _ack(head: Head, declared: type[Message]) -> list[Trouble]:

@@ -110,15 +110,9 @@ def _message(message: type[Message]) -> dict[str, Any]:
         "answered_by": list(message.answered_by),
         "when": message.when.name.lower(),
         "record": message.is_record(),
-        "backfill": _may_be_late(message),
+        "backfill": message.may_be_late(),
         **_layout(message),
     }
-
-
-def _may_be_late(message: type[Message]) -> bool:
-    """FRM-18: BACKFILL is for a record, and for what carries records."""
-    carries = [spec.kind.group and HOLDS.get(spec.kind.group) for spec in message.fields().values()]
-    return message.is_record() or "record" in carries
 
 
 def _layout(layout: type[Layout]) -> dict[str, Any]:

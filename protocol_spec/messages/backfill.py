@@ -21,8 +21,12 @@ class BackfillBatch(
         listed(Stored, 60), "BKF-05", "records, in the order of BKF-02", "记录，次序见 BKF-02"
     )
 
+    @classmethod
+    def may_be_late(cls) -> bool:
+        return True
+
     def flaw(self) -> BodyError | None:
-        """BKF-06 "A batch that is empty, holds what is no record, or a record that cannot be read MUST be refused whole
+        """BKF-06 "A BACKFILL_BATCH that is empty, holds what is no record or a record that cannot be read MUST be refused whole
         with MALFORMED." """
         if not self.records:
             return BodyError("BKF-06", "records", "a batch without records")

@@ -14,7 +14,7 @@ EPISODE_OVER: Duration = 10 * S
 
 
 class ArcWatch:
-    """REP-09 "A terminal MUST count an arc from a current at the threshold for 0.3 seconds until one below it for 1 second."
+    """REP-09 "A terminal MUST count an arc from a current at arc_threshold for 0.3 seconds until one below it for 1 second."
     `off_after` is that second; `threshold` in 0.1 A is a parameter, asked anew at each look."""
 
     def __init__(self, threshold: Callable[[], int], off_after: Duration = OFF_AFTER) -> None:

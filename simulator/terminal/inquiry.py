@@ -52,8 +52,8 @@ class Inquiry:
                 self._talk.send(self._identity(frame.sequence), now)
 
     def on_identify(self, frame: Frame, now: Instant) -> None:
-        """DIA-03 "A terminal MUST answer IDENTIFY to itself, on a serial line also one to anybody, and without a session once
-        a second at most." """
+        """DIA-03 "A terminal MUST answer IDENTIFY to itself, on a serial line also one to anybody, with or without a
+        session and tag, and without a session once a second at most." """
         talk = self._talk
         too_soon = self._identified is not None and now - self._identified < IDENTIFY_EVERY
         if frame.flags & Flag.RESPONSE or not may_send(talk.state, Identity) or (too_soon and not talk.live):

@@ -28,7 +28,7 @@ def objection(unlock: Unlock, scene: Scene) -> Result | None:
 
 
 def _window_too_long(unlock: Unlock, scene: Scene) -> bool:
-    # LCK-04 "… and one with a window over 60 seconds WINDOW_TOO_LONG."
+    # LCK-04 "… and one whose accept-until is more than 60 seconds after its issue WINDOW_TOO_LONG."
     # LCK-14 "An UNLOCK whose grant ends more than 24 hours after its issue MUST be refused WINDOW_TOO_LONG."
     return unlock.accept_until - unlock.issued > ACCEPT_WINDOW or unlock.grant_end - unlock.issued > GRANT_LONGEST
 

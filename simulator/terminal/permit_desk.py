@@ -39,8 +39,8 @@ class PermitDesk:
             self.answer(self._guard.result(Asked(0, 0, now), refused, now), now)
 
     def answer(self, result: CommandResult, now: Instant) -> None:
-        """OFF-10 "A terminal MUST answer an offline permit the way it came with COMMAND_RESULT, answers 0 and command 0,
-        SECURED under the permit key." """
+        """OFF-10 "A terminal MUST answer an offline permit the way it came with COMMAND_RESULT, sequence 0, answers 0 and
+        command 0, SECURED under the permit key." """
         who = self._talk.identity
         frame = frame_of(result, who.terminal, 0).sealed(who.suite, permit_key(who.suite, who.key, who.terminal))
         self.told(Note("permit", {"result": result.result.name, "answer": frame.encode().hex()}))

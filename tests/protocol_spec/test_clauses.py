@@ -1,6 +1,7 @@
 """The clauses: readable, in both languages, and there for whoever refers to them."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,24 @@ def test_the_chapters_are_numbered_from_one_and_all_sides_and_levels_are_used() 
     assert [chapter.number for chapter in CHAPTERS] == list(range(1, len(CHAPTERS) + 1))
     assert {one.side for one in ALL} == set(SIDES)
     assert {one.level for one in ALL} == set(LEVELS)
+
+
+def quotes(source: Path) -> Iterator[tuple[str, str]]:
+    """Every `ABC-12 "…"` of a file, over the ends of its lines; `…` stands for what is left out."""
+    text = re.sub(r"\n\s*#?\s*", " ", source.read_text(encoding="utf-8"))
+    for id_, quoted in re.findall(r'\b([A-Z]{3}-\d\d) "([^"]{12,400}?)"', text):
+        if id_ in clauses():
+            yield from ((id_, piece.strip(" .")) for piece in quoted.split("…"))
+
+
+@pytest.mark.parametrize("package", ["protocol_spec", "simulator", "reference_platform", "conformance"])
+def test_a_clause_that_the_code_quotes_says_so_still(package: str) -> None:
+    sources = sorted((Path(protocol_spec.__file__).parent.parent / package).rglob("*.py"))
+    found = [(source, id_, piece) for source in sources for id_, piece in quotes(source)]
+    assert found or package == "conformance"
+    assert [
+        (source.name, id_, piece) for source, id_, piece in found if piece.lower() not in clause(id_).en.lower()
+    ] == []
 
 
 ENTRY = {"side": "both", "level": "MUST", "zh": "必须。", "en": "It MUST be."}
