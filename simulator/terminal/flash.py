@@ -9,7 +9,7 @@ from protocol_spec.instant import Instant
 from protocol_spec.message import by_code
 from protocol_spec.messages import RECORDS
 from protocol_spec.parameters import Value, by_id
-from simulator.terminal.store import RecordStore, Stored
+from simulator.terminal.records.store import RecordStore, Stored
 
 SCHEMA = 2
 _SINCE_SCHEMA_1: dict[str, Any] = {

@@ -11,10 +11,10 @@ from protocol_spec.messages import Diagnosis, Identity, Query
 from protocol_spec.session_table import may_send
 from protocol_spec.stream import StreamDecoder
 from protocol_spec.timers import IDENTIFY_EVERY
-from simulator.terminal.conversation import Conversation
 from simulator.terminal.device_clock import DeviceClock
-from simulator.terminal.ledger import Ledger
-from simulator.terminal.measuring import Measuring
+from simulator.terminal.lock.ledger import Ledger
+from simulator.terminal.session.conversation import Conversation
+from simulator.terminal.watch.measuring import Measuring
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,10 @@ from protocol_spec.messages import (
 from protocol_spec.parameters import by_name
 from protocol_spec.refusal import Refusal
 from protocol_spec.stream import StreamDecoder
-from simulator.terminal.conversation import Conversation
-from simulator.terminal.guard import Guard
-from simulator.terminal.reporter import Make, Reporter
-from simulator.terminal.store import Stored
+from simulator.terminal.lock.guard import Guard
+from simulator.terminal.records.reporter import Make, Reporter
+from simulator.terminal.records.store import Stored
+from simulator.terminal.session.conversation import Conversation
 from simulator.terminal.terminal import Terminal
 
 

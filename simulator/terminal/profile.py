@@ -10,6 +10,8 @@ from typing import Any
 from protocol_spec.codes import AccessClass, Capability, Suite
 from protocol_spec.instant import MS
 from protocol_spec.timers import RELAY_SETTLE, RETRIES
+from simulator.machine.build import Build
+from simulator.machine.process import Process
 
 DEFAULT_PROFILE = "cat1_retrofit"
 BINDINGS = ("tcp", "mqtt", "serial")
@@ -19,17 +21,6 @@ SLOWEST_RELAY = (RETRIES + 1) * RELAY_SETTLE // MS
 
 class ProfileError(Exception):
     """A profile that does not exist or does not read; says which key of which file."""
-
-
-@dataclass(frozen=True)
-class Process:
-    """A load line: volts = base + milliohms × amperes; and the way from the arc back to the mains (three-phase 380 V)."""
-
-    amperes: int
-    base_volts: int
-    milliohms: int
-    efficiency_percent: int
-    power_factor_percent: int
 
 
 @dataclass(frozen=True)
@@ -53,6 +44,10 @@ class Profile:
     relay_millis: int
     store_records: int
     process: Process
+
+    @property
+    def build(self) -> Build:
+        return Build(self.relay_millis, self.latitude, self.longitude, self.process)
 
     def over(self, binding: str) -> "Profile":
         """The same module on another line."""

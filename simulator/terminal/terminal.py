@@ -30,30 +30,30 @@ from protocol_spec.messages import (
 from protocol_spec.stream import StreamDecoder
 from protocol_spec.timers import CLOCK_JUMP, LINK_GRACE
 from simulator.draw import Draw
-from simulator.terminal.actuation import Ending, Grant
-from simulator.terminal.arc_watch import EPISODE_OVER, ArcWatch
-from simulator.terminal.conversation import Conversation
-from simulator.terminal.departure import Departure, Leaving
+from simulator.machine.plant import Plant
 from simulator.terminal.device_clock import DeviceClock
 from simulator.terminal.flash import Flash
-from simulator.terminal.guard import Guard
-from simulator.terminal.hazards import Hazards
 from simulator.terminal.inquiry import Counting, Inquiry
-from simulator.terminal.ledger import Answer, Ledger
-from simulator.terminal.measuring import Measuring
+from simulator.terminal.lock.actuation import Ending, Grant
+from simulator.terminal.lock.guard import Guard
+from simulator.terminal.lock.ledger import Answer, Ledger
+from simulator.terminal.lock.permit_desk import PermitDesk
 from simulator.terminal.note import Note
-from simulator.terminal.parameters_held import ParametersHeld
-from simulator.terminal.permit_desk import PermitDesk
-from simulator.terminal.plant import Plant
 from simulator.terminal.profile import Identity, Profile
-from simulator.terminal.reporter import Reporter
-from simulator.terminal.sampler import Sampler
-from simulator.terminal.senses import Senses
-from simulator.terminal.session_book import SessionBook
-from simulator.terminal.setting import Setting
-from simulator.terminal.status_rhythm import StatusRhythm
-from simulator.terminal.store import RecordStore
-from simulator.terminal.unlocked_watch import UnlockedWatch
+from simulator.terminal.records.reporter import Reporter
+from simulator.terminal.records.sampler import Sampler
+from simulator.terminal.records.session_book import SessionBook
+from simulator.terminal.records.status_rhythm import StatusRhythm
+from simulator.terminal.records.store import RecordStore
+from simulator.terminal.session.conversation import Conversation
+from simulator.terminal.session.departure import Departure, Leaving
+from simulator.terminal.settings.parameters_held import ParametersHeld
+from simulator.terminal.settings.setting import Setting
+from simulator.terminal.watch.arc_watch import EPISODE_OVER, ArcWatch
+from simulator.terminal.watch.hazards import Hazards
+from simulator.terminal.watch.measuring import Measuring
+from simulator.terminal.watch.senses import Senses
+from simulator.terminal.watch.unlocked_watch import UnlockedWatch
 
 LOCKS_WITHOUT_LINK = (OfflinePolicy.FAIL_SECURE, OfflinePolicy.OFFLINE_PERMIT)
 
@@ -75,7 +75,7 @@ class Terminal:
         self.flash = flash or Flash(RecordStore(profile.store_records))
         self._events: list[Event] = []
         self._draw = Draw(seed, identity.terminal)
-        self.plant = Plant(profile, self._draw, now, self.flash.microjoules)
+        self.plant = Plant(profile.build, self._draw, now, self.flash.microjoules)
         self._boot(ResetCause.POWER, now)
 
     def _boot(self, cause: ResetCause, now: Instant) -> None:

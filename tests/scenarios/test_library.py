@@ -15,8 +15,8 @@ from simulator.runtime.run_folder import RunFolder, read_lines
 from simulator.runtime.tape import Entry, Recorded, replay
 from simulator.runtime.trace import read_frames, read_trace
 from simulator.terminal import Identity, Terminal, load_profile
-from simulator.terminal.guard import Guard
-from simulator.terminal.reporter import Reporter
+from simulator.terminal.lock.guard import Guard
+from simulator.terminal.records.reporter import Reporter
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 

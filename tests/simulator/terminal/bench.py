@@ -47,7 +47,7 @@ from protocol_spec.messages import (
 from protocol_spec.security import session_key
 from simulator.runtime.tape import Entry, Recorded
 from simulator.terminal import Flash, Identity, Note, Profile, Terminal, load_profile
-from simulator.terminal.store import RecordStore
+from simulator.terminal.records.store import RecordStore
 
 TERMINAL = "9999010000000042"
 KEY = bytes(range(16))

@@ -7,7 +7,7 @@ import pytest
 from protocol_spec.instant import MS, S
 from protocol_spec.messages import SessionSummary, Status
 from simulator.draw import Draw
-from simulator.terminal.plant import Plant, Reading
+from simulator.machine.plant import Plant, Reading
 
 from .bench import TERMINAL, Bench, profile_of
 

@@ -6,7 +6,7 @@ from protocol_spec.codes import ClockState, EventCode
 from protocol_spec.instant import MINUTE, S
 from protocol_spec.messages import RECORDS, Login, LoginAck
 from simulator.terminal import Flash
-from simulator.terminal.store import LAST_NUMBER, RecordStore
+from simulator.terminal.records.store import LAST_NUMBER, RecordStore
 
 from .bench import Bench
 

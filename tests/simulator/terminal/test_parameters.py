@@ -12,7 +12,7 @@ from protocol_spec.message import MAX_BODY
 from protocol_spec.messages import Heartbeat, Item, Login, ParamGet, ParamReport, ParamSet, Status, Wanted
 from protocol_spec.parameters import ADDRESS, PARAMETERS, by_id, by_name
 from protocol_spec.parameters import Value as ParameterValue
-from simulator.terminal.parameters_held import of_login
+from simulator.terminal.settings.parameters_held import of_login
 
 from .bench import Bench
 

@@ -2,7 +2,7 @@
 
 from protocol_spec.instant import Instant
 from protocol_spec.timers import STATUS_IDLE, STATUS_WELDING
-from simulator.terminal.parameters_held import ParametersHeld
+from simulator.terminal.settings.parameters_held import ParametersHeld
 
 
 class StatusRhythm:

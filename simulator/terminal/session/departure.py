@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from protocol_spec.codes import EndReason, LogoutReason, RebootMode
 from protocol_spec.instant import Instant
 from protocol_spec.messages import Reboot
-from simulator.terminal.conversation import Conversation
-from simulator.terminal.guard import Guard
-from simulator.terminal.ledger import Ledger
+from simulator.terminal.lock.guard import Guard
+from simulator.terminal.lock.ledger import Ledger
+from simulator.terminal.session.conversation import Conversation
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from protocol_spec.codes import ClockState, EndReason
 from protocol_spec.instant import MS, Duration, Instant, S
 from protocol_spec.messages import Record, SessionSummary
-from simulator.terminal.actuation import Ending, Grant
+from simulator.machine.plant import Mark
 from simulator.terminal.device_clock import DeviceClock
 from simulator.terminal.flash import Flash, OpenSession
-from simulator.terminal.measuring import MICROJOULES_PER_WH
-from simulator.terminal.plant import Mark
-from simulator.terminal.reporter import Reporter
+from simulator.terminal.lock.actuation import Ending, Grant
+from simulator.terminal.records.reporter import Reporter
+from simulator.terminal.watch.measuring import MICROJOULES_PER_WH
 
 CHECKPOINT: Duration = 1 * S
 """How often an open session is written down: so much of it at most is lost with the supply, whatever STATUS's period."""

@@ -5,7 +5,7 @@ Units: current 0.1 A, voltage 0.1 V, power W, slot 100 ms. A slot's current depe
 
 from protocol_spec.instant import MS, Duration
 from simulator.draw import Draw
-from simulator.terminal.profile import Process
+from simulator.machine.process import Process
 
 SLOT: Duration = 100 * MS
 SURGE_SLOTS = 2

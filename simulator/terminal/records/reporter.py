@@ -12,11 +12,11 @@ from protocol_spec.codes import EVENT_SEVERITY, ClockState, EventCode, Flag, Res
 from protocol_spec.endpoint import Event
 from protocol_spec.instant import Duration, Instant, S
 from protocol_spec.messages import EventRecord, PlatformAck, Record, Status
-from simulator.terminal.conversation import Conversation
 from simulator.terminal.device_clock import DeviceClock
 from simulator.terminal.flash import Flash
 from simulator.terminal.note import Note
-from simulator.terminal.store import Stored
+from simulator.terminal.records.store import Stored
+from simulator.terminal.session.conversation import Conversation
 
 BURST = 8
 ACK_EVERY = 6

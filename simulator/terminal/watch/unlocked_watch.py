@@ -5,7 +5,7 @@ from collections.abc import Callable
 from protocol_spec.codes import EventCode
 from protocol_spec.instant import MINUTE, Instant, earliest
 from protocol_spec.timers import LONG_ON, NO_CURRENT
-from simulator.terminal.parameters_held import ParametersHeld
+from simulator.terminal.settings.parameters_held import ParametersHeld
 
 
 class UnlockedWatch:

@@ -3,7 +3,7 @@
 from protocol_spec.instant import Duration
 from protocol_spec.timers import RECONNECT_BASE, RECONNECT_CAP, reconnect_ceiling
 from simulator.draw import Draw
-from simulator.terminal.parameters_held import ParametersHeld
+from simulator.terminal.settings.parameters_held import ParametersHeld
 
 
 class BackOff:

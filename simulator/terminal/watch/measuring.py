@@ -8,8 +8,8 @@ from protocol_spec.codes import Capability, ClockState, CoordinateSystem, Supply
 from protocol_spec.instant import Instant
 from protocol_spec.layout import Layout
 from protocol_spec.messages import Record, Status
-from simulator.terminal.guard import Guard
-from simulator.terminal.plant import Plant
+from simulator.machine.plant import Plant
+from simulator.terminal.lock.guard import Guard
 from simulator.terminal.profile import Profile
 
 MICROJOULES_PER_WH = 3_600_000_000

@@ -14,12 +14,12 @@ from protocol_spec.instant import Instant
 from protocol_spec.messages import CommandResult, OfflinePermit, Unlock
 from protocol_spec.security import permit_key
 from protocol_spec.timers import ACCEPT_WINDOW
-from simulator.terminal.actuation import Wish
-from simulator.terminal.conversation import Conversation
 from simulator.terminal.device_clock import DeviceClock
-from simulator.terminal.guard import Guard
-from simulator.terminal.ledger import Asked
+from simulator.terminal.lock.actuation import Wish
+from simulator.terminal.lock.guard import Guard
+from simulator.terminal.lock.ledger import Asked
 from simulator.terminal.note import Note
+from simulator.terminal.session.conversation import Conversation
 
 _LARGEST_VALUE = 0x7FFFFFFF
 

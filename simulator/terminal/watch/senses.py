@@ -7,8 +7,8 @@ threshold, is none, whatever the machine does.
 
 from protocol_spec.codes import Capability
 from protocol_spec.instant import Instant
-from simulator.terminal.parameters_held import ParametersHeld
-from simulator.terminal.plant import Plant
+from simulator.machine.plant import Plant
+from simulator.terminal.settings.parameters_held import ParametersHeld
 
 
 class Senses:

@@ -26,12 +26,12 @@ from protocol_spec.security import session_key
 from protocol_spec.session_table import Occurrence, State, following
 from protocol_spec.timers import ACK_TIMEOUT, HEARTBEAT, REFUSALS, REFUSED_WAIT, TIME_SYNC
 from simulator.draw import Draw
-from simulator.terminal.back_off import BackOff
 from simulator.terminal.flash import Flash
-from simulator.terminal.login import login_message, register_message
 from simulator.terminal.note import Note
-from simulator.terminal.parameters_held import ParametersHeld, of_login
 from simulator.terminal.profile import Identity, Profile
+from simulator.terminal.session.back_off import BackOff
+from simulator.terminal.session.login import login_message, register_message
+from simulator.terminal.settings.parameters_held import ParametersHeld, of_login
 
 LEAVE_WITHIN: Duration = 5 * S
 """The longest wait for the answer to LOGOUT, whatever the ack timeout: DIA-05 leaves ten seconds for all of a restart."""

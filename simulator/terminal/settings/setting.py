@@ -7,8 +7,8 @@ from protocol_spec.instant import Instant
 from protocol_spec.message import MAX_BODY
 from protocol_spec.messages import Item, ParamGet, ParamReport, ParamSet
 from protocol_spec.parameters import ADDRESS, PARAMETERS, Verdict, by_id, judge
-from simulator.terminal.ledger import Asked, Ledger
-from simulator.terminal.parameters_held import ParametersHeld
+from simulator.terminal.lock.ledger import Asked, Ledger
+from simulator.terminal.settings.parameters_held import ParametersHeld
 
 
 class Setting:

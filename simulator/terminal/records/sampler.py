@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from protocol_spec.codes import Capability, ClockState
 from protocol_spec.instant import Duration, Instant, S
 from protocol_spec.messages import Record, Sample, WeldSamples
-from simulator.terminal.parameters_held import ParametersHeld
-from simulator.terminal.reporter import Make
+from simulator.terminal.records.reporter import Make
+from simulator.terminal.settings.parameters_held import ParametersHeld
 
 EVERY: Duration = S
 

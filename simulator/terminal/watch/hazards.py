@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from protocol_spec.codes import Capability, EventCode
 from protocol_spec.instant import MS, Instant
+from simulator.machine.plant import BACKUP, Plant
 from simulator.terminal.flash import Flash
-from simulator.terminal.plant import BACKUP, Plant
-from simulator.terminal.senses import Senses
+from simulator.terminal.watch.senses import Senses
 
 
 class Hazards:

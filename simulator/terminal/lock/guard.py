@@ -24,13 +24,13 @@ from protocol_spec.codes import EndReason, EventCode, LockMode, LockState, Relay
 from protocol_spec.instant import MS, Duration, Instant, S, earliest
 from protocol_spec.messages import CommandResult, Lock, Unlock
 from protocol_spec.timers import RELAY_SETTLE, RETRIES
-from simulator.terminal.actuation import Actuation, AfterArc, Ending, Grant, Request, Wish
+from simulator.machine.plant import Plant
 from simulator.terminal.device_clock import DeviceClock
 from simulator.terminal.flash import Flash
-from simulator.terminal.ledger import Asked, Ledger
-from simulator.terminal.objecting import Scene, objection
-from simulator.terminal.plant import Plant
-from simulator.terminal.senses import Senses
+from simulator.terminal.lock.actuation import Actuation, AfterArc, Ending, Grant, Request, Wish
+from simulator.terminal.lock.ledger import Asked, Ledger
+from simulator.terminal.lock.objecting import Scene, objection
+from simulator.terminal.watch.senses import Senses
 
 
 class Guard:

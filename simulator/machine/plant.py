@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from protocol_spec.codes import Capability
 from protocol_spec.instant import MS, Duration, Instant, S, earliest
 from simulator.draw import Draw
-from simulator.terminal.profile import Profile
-from simulator.terminal.welding import SLOT, arc_current, arc_power, arc_voltage, mains_current
+from simulator.machine.build import Build
+from simulator.machine.welding import SLOT, arc_current, arc_power, arc_voltage, mains_current
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Mark:
 class Plant:
     """Advance it to `now` before asking or changing anything. Energy and arc time are exact integrals, in µJ and µs."""
 
-    def __init__(self, profile: Profile, draw: Draw, now: Instant, microjoules: int = 0) -> None:
-        self._profile = profile
+    def __init__(self, build: Build, draw: Draw, now: Instant, microjoules: int = 0) -> None:
+        self._build = build
         self._draw = draw
         self._at = now
         self._struck: int | None = None
@@ -54,8 +54,8 @@ class Plant:
         self.mains = True
         """Whether the supply is there. A module with a backup outlives it for `BACKUP`; one without is off."""
         self.temperature = 250
-        self.latitude = profile.latitude
-        self.longitude = profile.longitude
+        self.latitude = build.latitude
+        self.longitude = build.longitude
         self.has_fix = True
         self.failed = Capability.NONE
         """Sensors that are broken."""
@@ -113,7 +113,7 @@ class Plant:
         if closed == self._commanded and self._moves_at is not None:
             return  # told again in mid-motion: the contactor does not begin anew
         self._commanded = closed
-        self._moves_at = now + self._profile.relay_millis * MS
+        self._moves_at = now + self._build.relay_millis * MS
 
     def advance(self, now: Instant) -> None:
         while self._moves_at is not None and self._moves_at <= now:
@@ -146,7 +146,7 @@ class Plant:
             self._at = end
 
     def _reading_in(self, slot: int) -> Reading:
-        process = self._profile.process
+        process = self._build.process
         struck = slot if self._struck is None else self._struck
         current = arc_current(process, self._draw, slot, struck)
         voltage = arc_voltage(process, self._draw, slot, current)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from protocol_spec.codes import EndReason
 from protocol_spec.instant import Instant
 from protocol_spec.messages import Unlock
-from simulator.terminal.ledger import Asked
-from simulator.terminal.plant import Mark
+from simulator.machine.plant import Mark
+from simulator.terminal.lock.ledger import Asked
 
 
 @dataclass(frozen=True)
