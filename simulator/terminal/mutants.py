@@ -24,6 +24,7 @@ from protocol_spec.messages import (
 from protocol_spec.parameters import by_name
 from protocol_spec.refusal import Refusal
 from protocol_spec.stream import StreamDecoder
+from simulator.terminal.firmware import Parts
 from simulator.terminal.lock.guard import Guard
 from simulator.terminal.records.reporter import Make, Reporter
 from simulator.terminal.records.store import Stored
@@ -42,7 +43,7 @@ MUTANTS: dict[str, Mutant] = {}
 
 
 def _mutant(name: str, clause: str, **parts: type) -> None:
-    kind = type(f"Mutant_{name.replace('-', '_')}", (Terminal,), dict(parts))
+    kind = type(f"Mutant_{name.replace('-', '_')}", (Terminal,), {"parts": Parts(**parts)})
     MUTANTS[name] = Mutant(name, clause, kind)
 
 
@@ -112,14 +113,14 @@ class _AnswersAnswers(Conversation):
         return super().receive(frame, now)
 
 
-_mutant("frame-per-read", "FRM-10", decoder_type=_FramePerRead)
-_mutant("first-frame-of-a-read", "FRM-10", decoder_type=_FirstOfARead)
-_mutant("drops-noisy-reads", "FRM-11", decoder_type=_DropsNoisyReads)
-_mutant("ignores-crc", "FRM-08", decoder_type=_IgnoresCrc)
-_mutant("waits-forever-for-a-body", "FRM-12", decoder_type=_WaitsForever)
-_mutant("quiet-about-unknown-codes", "FRM-13", conversation_type=_KeepsQuietAboutUnknownCodes)
-_mutant("accepts-trailing-bytes", "FRM-14", conversation_type=_AcceptsTrailingBytes)
-_mutant("answers-answers", "ACK-04", conversation_type=_AnswersAnswers)
+_mutant("frame-per-read", "FRM-10", decoder=_FramePerRead)
+_mutant("first-frame-of-a-read", "FRM-10", decoder=_FirstOfARead)
+_mutant("drops-noisy-reads", "FRM-11", decoder=_DropsNoisyReads)
+_mutant("ignores-crc", "FRM-08", decoder=_IgnoresCrc)
+_mutant("waits-forever-for-a-body", "FRM-12", decoder=_WaitsForever)
+_mutant("quiet-about-unknown-codes", "FRM-13", conversation=_KeepsQuietAboutUnknownCodes)
+_mutant("accepts-trailing-bytes", "FRM-14", conversation=_AcceptsTrailingBytes)
+_mutant("answers-answers", "ACK-04", conversation=_AnswersAnswers)
 
 # ---- session ---------------------------------------------------------------------------------------------------------
 
@@ -155,11 +156,11 @@ class _RetriesWithNewSequence(Conversation):
             self._beat(now)
 
 
-_mutant("chatters-before-login", "SES-02", conversation_type=_ChattersBeforeLogin)
-_mutant("repeats-its-nonce", "SES-04", conversation_type=_RepeatsItsNonce)
-_mutant("heartbeat-of-its-own", "SES-06", conversation_type=_HeartbeatOfItsOwn)
-_mutant("stays-when-denied", "SES-11", conversation_type=_StaysWhenDenied)
-_mutant("retries-with-new-sequence", "ACK-03", conversation_type=_RetriesWithNewSequence)
+_mutant("chatters-before-login", "SES-02", conversation=_ChattersBeforeLogin)
+_mutant("repeats-its-nonce", "SES-04", conversation=_RepeatsItsNonce)
+_mutant("heartbeat-of-its-own", "SES-06", conversation=_HeartbeatOfItsOwn)
+_mutant("stays-when-denied", "SES-11", conversation=_StaysWhenDenied)
+_mutant("retries-with-new-sequence", "ACK-03", conversation=_RetriesWithNewSequence)
 
 # ---- security --------------------------------------------------------------------------------------------------------
 
@@ -203,11 +204,11 @@ class _TrustsBareWatermarks(Conversation):
         return super()._on_ack(frame, ack, now)
 
 
-_mutant("bare-heartbeats", "SEC-01", conversation_type=_BareHeartbeats)
-_mutant("ignores-tags", "SEC-05", conversation_type=_IgnoresTags)
-_mutant("tag-optional", "SEC-08", conversation_type=_TagOptional)
-_mutant("keeps-old-keys", "SEC-04", conversation_type=_KeepsOldKeys)
-_mutant("trusts-bare-watermarks", "SEC-07", conversation_type=_TrustsBareWatermarks)
+_mutant("bare-heartbeats", "SEC-01", conversation=_BareHeartbeats)
+_mutant("ignores-tags", "SEC-05", conversation=_IgnoresTags)
+_mutant("tag-optional", "SEC-08", conversation=_TagOptional)
+_mutant("keeps-old-keys", "SEC-04", conversation=_KeepsOldKeys)
+_mutant("trusts-bare-watermarks", "SEC-07", conversation=_TrustsBareWatermarks)
 
 # ---- lock ------------------------------------------------------------------------------------------------------------
 
@@ -283,15 +284,15 @@ class _NoSummary(Reporter):
         return record if isinstance(record, SessionSummary) else super().record(make, now)
 
 
-_mutant("unlocks-on-login", "LCK-01", guard_type=_UnlocksOnLogin)
-_mutant("only-says-unlocked", "LCK-02", guard_type=_OnlySaysUnlocked)
-_mutant("ignores-expiry", "LCK-04", guard_type=_IgnoresExpiry)
-_mutant("any-acceptance-window", "LCK-04", guard_type=_AnyWindow)
-_mutant("serves-anybody", "LCK-05", guard_type=_ServesAnybody)
-_mutant("acts-twice", "LCK-06", guard_type=_ActsTwice)
-_mutant("slow-to-lock", "LCK-07", guard_type=_SlowToLock)
-_mutant("never-idle", "LCK-08", guard_type=_NeverIdle)
-_mutant("no-summary", "REP-05", reporter_type=_NoSummary)
+_mutant("unlocks-on-login", "LCK-01", guard=_UnlocksOnLogin)
+_mutant("only-says-unlocked", "LCK-02", guard=_OnlySaysUnlocked)
+_mutant("ignores-expiry", "LCK-04", guard=_IgnoresExpiry)
+_mutant("any-acceptance-window", "LCK-04", guard=_AnyWindow)
+_mutant("serves-anybody", "LCK-05", guard=_ServesAnybody)
+_mutant("acts-twice", "LCK-06", guard=_ActsTwice)
+_mutant("slow-to-lock", "LCK-07", guard=_SlowToLock)
+_mutant("never-idle", "LCK-08", guard=_NeverIdle)
+_mutant("no-summary", "REP-05", reporter=_NoSummary)
 
 # ---- records ---------------------------------------------------------------------------------------------------------
 
@@ -331,8 +332,8 @@ class _HoardsRecords(Reporter):
         super().new_session(0, now)
 
 
-_mutant("skips-numbers", "REP-01", reporter_type=_SkipsNumbers)
-_mutant("status-of-its-own", "REP-03", conversation_type=_StatusOfItsOwn)
-_mutant("forgets-unanswered", "BKF-01", reporter_type=_ForgetsUnanswered)
-_mutant("backfill-unmarked", "BKF-01", reporter_type=_BackfillUnmarked)
-_mutant("hoards-records", "REP-07", reporter_type=_HoardsRecords)
+_mutant("skips-numbers", "REP-01", reporter=_SkipsNumbers)
+_mutant("status-of-its-own", "REP-03", conversation=_StatusOfItsOwn)
+_mutant("forgets-unanswered", "BKF-01", reporter=_ForgetsUnanswered)
+_mutant("backfill-unmarked", "BKF-01", reporter=_BackfillUnmarked)
+_mutant("hoards-records", "REP-07", reporter=_HoardsRecords)

@@ -1,157 +1,119 @@
-"""The virtual terminal: firmware and machine in one sans-IO core.
+"""The virtual terminal: a module on its machine, in one sans-IO core.
 
-`now` is the terminal's uptime, wherever its zero may lie; what time it is, a terminal knows only from a platform. Each
-input first brings the machine up to `now`, then is dealt with, and then the moment is judged once (`_look`): hazards,
-relay measured, own reasons to lock, arc begun or ended, bypass, what is due to be reported, whether it is to leave. So a
-timer that fires early does nothing, and one that fires late does everything that was due.
+`now` is the terminal's uptime, wherever its zero may lie; what time it is, a terminal knows only from a platform. A board
+with its machine goes on as long as the object; its firmware is new with each power-up (`simulator.terminal.firmware`).
 """
 
 from typing import ClassVar
 
-from protocol_spec.codes import EventCode, OfflinePolicy, ResetCause, Result
+from protocol_spec.codes import ResetCause
 from protocol_spec.endpoint import Event, LinkWanted, Stimulus
-from protocol_spec.frame import Frame
-from protocol_spec.instant import Duration, Instant, S, earliest
-from protocol_spec.message import Message
-from protocol_spec.messages import (
-    CommandResult,
-    Identify,
-    Lock,
-    LoginAck,
-    ParamGet,
-    ParamSet,
-    PlatformAck,
-    Query,
-    Reboot,
-    Sample,
-    Time,
-    Unlock,
-)
+from protocol_spec.instant import Instant
 from protocol_spec.stream import StreamDecoder
-from protocol_spec.timers import CLOCK_JUMP, LINK_GRACE
 from simulator.draw import Draw
 from simulator.machine.plant import Plant
 from simulator.terminal.device_clock import DeviceClock
+from simulator.terminal.firmware import Board, Firmware, Parts
 from simulator.terminal.flash import Flash
-from simulator.terminal.inquiry import Counting, Inquiry
-from simulator.terminal.lock.actuation import Ending, Grant
+from simulator.terminal.inquiry import Inquiry
 from simulator.terminal.lock.guard import Guard
-from simulator.terminal.lock.ledger import Answer, Ledger
-from simulator.terminal.lock.permit_desk import PermitDesk
+from simulator.terminal.lock.ledger import Ledger
 from simulator.terminal.note import Note
 from simulator.terminal.profile import Identity, Profile
-from simulator.terminal.records.reporter import Reporter
-from simulator.terminal.records.sampler import Sampler
-from simulator.terminal.records.session_book import SessionBook
-from simulator.terminal.records.status_rhythm import StatusRhythm
 from simulator.terminal.records.store import RecordStore
 from simulator.terminal.session.conversation import Conversation
-from simulator.terminal.session.departure import Departure, Leaving
+from simulator.terminal.session.departure import Leaving
 from simulator.terminal.settings.parameters_held import ParametersHeld
-from simulator.terminal.settings.setting import Setting
-from simulator.terminal.watch.arc_watch import EPISODE_OVER, ArcWatch
-from simulator.terminal.watch.hazards import Hazards
-from simulator.terminal.watch.measuring import Measuring
-from simulator.terminal.watch.senses import Senses
-from simulator.terminal.watch.unlocked_watch import UnlockedWatch
-
-LOCKS_WITHOUT_LINK = (OfflinePolicy.FAIL_SECURE, OfflinePolicy.OFFLINE_PERMIT)
+from simulator.terminal.watch.arc_watch import ArcWatch
 
 
 class Terminal:
     """Power-up is construction; a power cut is dropping the object and making a new one from the same `Flash`. A restart by
     command, and being switched off and on again, happen within one object: its machine goes on, its firmware is new."""
 
-    conversation_type: ClassVar[type[Conversation]] = Conversation
-    guard_type: ClassVar[type[Guard]] = Guard
-    reporter_type: ClassVar[type[Reporter]] = Reporter
-    decoder_type: ClassVar[type[StreamDecoder]] = StreamDecoder
+    parts: ClassVar[Parts] = Parts()
 
     def __init__(
         self, identity: Identity, profile: Profile, flash: Flash | None = None, *, seed: int = 0, now: Instant = 0
     ) -> None:
-        self.identity = identity
-        self.profile = profile
-        self.flash = flash or Flash(RecordStore(profile.store_records))
-        self._events: list[Event] = []
-        self._draw = Draw(seed, identity.terminal)
-        self.plant = Plant(profile.build, self._draw, now, self.flash.microjoules)
+        flash = flash or Flash(RecordStore(profile.store_records))
+        draw = Draw(seed, identity.terminal)
+        plant = Plant(profile.build, draw, now, flash.microjoules)
+        self.board = Board(identity, profile, plant, flash, draw)
         self._boot(ResetCause.POWER, now)
 
     def _boot(self, cause: ResetCause, now: Instant) -> None:
-        flash, profile, plant = self.flash, self.profile, self.plant
         self.powered = True
-        flash.boot_counter += 1
-        plant.powered_up(now, flash.microjoules)
-        own = {"qr": self.identity.qr, "division": profile.division}
-        self.parameters = ParametersHeld(flash.parameters, own)
-        self.clock = DeviceClock(now)
-        self.conversation = self.conversation_type(self.identity, profile, flash, self.parameters, self._draw)
-        self.conversation.events = self._events
-        self.reporter = self.reporter_type(self.conversation, flash, self.clock, self._events)
-        self.ledger = Ledger()
-        self.senses = Senses(plant, self.parameters, profile.capability)
-        self.guard = self.guard_type(plant, self.senses, self.clock, self.ledger, flash)
-        self.decoder = self.decoder_type()
-        self.watch = ArcWatch(self.senses.threshold)
-        self.bypass_watch = ArcWatch(self.senses.threshold, EPISODE_OVER)
-        self.book = SessionBook(flash, self.clock, self.reporter)
-        self.measuring = Measuring(plant, self.guard, profile)
-        self.hazards = Hazards(plant, self.senses, flash, profile.capability)
-        self.unlocked_watch = UnlockedWatch(self.parameters)
-        self.sampler = Sampler(profile.capability, self.parameters, self._sample, self.reporter.record)
-        self.rhythm = StatusRhythm(self.parameters, now)
-        self.setting = Setting(self.parameters, self.ledger)
-        counting = Counting(self.clock, self.decoder, self.ledger, self.measuring, cause)
-        self.inquiry = Inquiry(self.conversation, counting)
-        self.departure = Departure(self.conversation, self.guard, self.ledger)
-        self.permit_desk = PermitDesk(self.conversation, self.guard, self.clock)
-        self._relay_was = plant.relay_closed
-        self._introduce()
-        self._power_up(now)
+        self.firmware = Firmware(self.board, self.parts, cause, now)
 
-    def _introduce(self) -> None:
-        """Who calls whom."""
-        event = self.reporter.event
-        self.ledger.answer = self._answer
-        self.guard.opened, self.guard.closed, self.guard.alarm = self._opened, self._closed, event
-        self.guard.told, self.permit_desk.told = self.permit_desk.answer, self._events.append
-        self.hazards.event = self.unlocked_watch.event = self.setting.event = self.permit_desk.event = event
-        self.setting.report = self._answer
-        self.inquiry.status = self._make_status
+    # ---- what others look at -------------------------------------------------------------------------------------
 
-    def _power_up(self, now: Instant) -> None:
-        """LCK-01 "A terminal MUST power up locked": the guard holds no grant, and the plant's relay is open."""
-        self.conversation.power_up(now)
-        # EVT-04 "The first record after power-up MUST be the event POWER_UP with the boot counter."
-        self.reporter.event(EventCode.POWER_UP, self.flash.boot_counter, now)
-        self.book.close_interrupted(now)
-        # EVT-06 "A terminal MUST record the event SIM_CHANGED when it powers up with another ICCID than before."
-        if self.flash.iccid not in ("", self.profile.iccid):
-            self.reporter.event(EventCode.SIM_CHANGED, 0, now)
-        self.flash.iccid = self.profile.iccid
-        self.hazards.look(now)
+    @property
+    def identity(self) -> Identity:
+        return self.board.identity
+
+    @property
+    def profile(self) -> Profile:
+        return self.board.profile
+
+    @property
+    def flash(self) -> Flash:
+        return self.board.flash
+
+    @property
+    def plant(self) -> Plant:
+        return self.board.plant
+
+    @property
+    def parameters(self) -> ParametersHeld:
+        return self.firmware.parameters
+
+    @property
+    def clock(self) -> DeviceClock:
+        return self.firmware.clock
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.firmware.conversation
+
+    @property
+    def guard(self) -> Guard:
+        return self.firmware.guard
+
+    @property
+    def decoder(self) -> StreamDecoder:
+        return self.firmware.decoder
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.firmware.ledger
+
+    @property
+    def inquiry(self) -> Inquiry:
+        return self.firmware.inquiry
+
+    @property
+    def watch(self) -> ArcWatch:
+        return self.firmware.watch
 
     # ---- endpoint ------------------------------------------------------------------------------------------------
 
     def link_up(self, now: Instant) -> None:
         self._advance(now)
         if self.powered:
-            self.decoder.reset()
-            self.conversation.link_up(now)
+            self.firmware.link_up(now)
             self._look(now)
 
     def link_down(self, now: Instant) -> None:
         self._advance(now)
         if self.powered:
-            self.decoder.reset()
-            self.conversation.link_down(now)
+            self.firmware.link_down(now)
             self._look(now)
 
     def receive_data(self, data: bytes, now: Instant) -> None:
         self._advance(now)
         if self.powered:
-            self._take(self.decoder.receive(data, now), now)
+            self.firmware.receive(data, now)
             self._look(now)
 
     def stimulate(self, stimulus: Stimulus, now: Instant) -> None:
@@ -163,176 +125,27 @@ class Terminal:
     def handle_timer(self, now: Instant) -> None:
         self._advance(now)
         if self.powered:
-            self._take(self.decoder.handle_timer(now), now)
-            self.conversation.handle_timer(now)
+            self.firmware.handle_timer(now)
             self._look(now)
 
     def next_timer(self) -> Instant | None:
-        if not self.powered:
-            return None
-        return earliest(
-            self.plant.next_timer(),
-            self.decoder.next_timer(),
-            self.conversation.next_timer(),
-            self.guard.next_timer(self._grace_over()),
-            self.watch.next_timer(),
-            self.bypass_watch.next_timer(),
-            self.unlocked_watch.next_timer(),
-            self.sampler.next_timer(),
-            self.reporter.next_timer(),
-            self.book.next_timer(),
-            self.rhythm.due(self.watch.on),
-        )
+        return self.firmware.next_timer() if self.powered else None
 
     def data_to_send(self) -> list[bytes]:
-        outgoing, self.conversation.outgoing = self.conversation.outgoing, []
+        talk = self.conversation
+        outgoing, talk.outgoing = talk.outgoing, []
         return outgoing
 
     def next_event(self) -> Event | None:
-        return self._events.pop(0) if self._events else None
-
-    # ---- receiving -----------------------------------------------------------------------------------------------
-
-    def _take(self, frames: list[Frame], now: Instant) -> None:
-        self._events += self.decoder.take_discarded()
-        for frame in frames:
-            received = self.conversation.receive(frame, now)
-            if received is not None:
-                self._on_message(frame, received[1], now)
-
-    def _on_message(self, frame: Frame, message: Message, now: Instant) -> None:
-        match message:
-            case LoginAck():
-                self._logged_in(message, now)
-            case PlatformAck():
-                self.reporter.on_ack(message, now)
-                self._events.append(Note("watermark", {"number": self.flash.store.watermark}))
-            case Time():
-                self._tell_jump(self._set_clock(message.now, now), now)
-            case Unlock():
-                self.guard.on_unlock(message, frame.sequence, now)
-            case Lock():
-                self.guard.on_lock(message, frame.sequence, now)
-            case ParamSet():
-                self.setting.on_set(message, frame.sequence, now)
-            case ParamGet():
-                self.setting.on_get(message, frame.sequence, now)
-            case Query():
-                self.inquiry.on_query(message, frame, now)
-            case Identify():
-                self.inquiry.on_identify(frame, now)
-            case Reboot():
-                self.departure.on_reboot(message, frame.sequence, now)
-            case _:
-                # DIA-06 "A terminal MUST refuse a message of an optional feature that it does not have with NOT_SUPPORTED …"
-                self.conversation.refuse(frame, Result.NOT_SUPPORTED, now)
-
-    def _logged_in(self, ack: LoginAck, now: Instant) -> None:
-        moved = self._set_clock(ack.now, now)
-        self.guard.new_session()
-        self.reporter.new_session(ack.watermark, now)
-        self._tell_jump(moved, now)
-        self.setting.changed(self.conversation.changed, now)
-        self.rhythm.want(now)
-
-    def _set_clock(self, utc: Instant, now: Instant) -> Duration:
-        """Returns how far a clock that was set already moved."""
-        correction = self.clock.set(utc, now)
-        if correction.since is not None:
-            self.flash.store.restamp(self.flash.boot_counter, correction.since)
-        return correction.moved
-
-    def _tell_jump(self, moved: Duration, now: Instant) -> None:
-        """TIM-06 "A terminal MUST record the event CLOCK_JUMP when a synchronisation moves its clock by more than 60
-        seconds." """
-        if abs(moved) > CLOCK_JUMP:
-            seconds = abs(moved) // S * (1 if moved > 0 else -1)
-            self.reporter.event(EventCode.CLOCK_JUMP, seconds, now)
-
-    # ---- calls from below ----------------------------------------------------------------------------------------
-
-    def _answer(self, answer: Answer, now: Instant) -> None:
-        if self.conversation.live:
-            self.conversation.send(answer, now)
-        if isinstance(answer, CommandResult):
-            facts: dict[str, int | str | bool] = {
-                "command": answer.command,
-                "result": answer.result.name,
-                "took": answer.took,
-            }
-            self._events.append(Note("command", facts))
-            self.rhythm.want(now)
-
-    def _opened(self, grant: Grant, now: Instant) -> None:
-        self.book.opened(grant)
-        self._events.append(Note("unlocked", {"grant": grant.unlock.grant}))
-        if grant.wish.by_permit:
-            self.rhythm.want(now)
-
-    def _closed(self, ending: Ending, now: Instant) -> None:
-        self._events.append(Note("locked", {"grant": ending.grant.unlock.grant, "reason": ending.reason.name}))
-        self.book.closed(ending, now)
-        self.rhythm.want(now)
-
-    def _make_status(self, now: Instant) -> None:
-        self.reporter.record(self.measuring.status, now)
-        self.rhythm.made(now)
-
-    def _sample(self) -> Sample:
-        return Sample(**self.measuring.measured(Sample))
-
-    # ---- judging the moment --------------------------------------------------------------------------------------
+        return self.board.events.pop(0) if self.board.events else None
 
     def _advance(self, now: Instant) -> None:
         self.plant.advance(now)
-        self.senses.look(now)
+        self.firmware.advance(now)
 
     def _look(self, now: Instant) -> None:
-        self._watch_arc(now)
-        self.hazards.look(now)
-        offline, guard = self.conversation.offline_since, self.guard
-        guard.look(self.watch.on, None if offline is None else now - offline, self._grace(), now)
-        self._watch_relay()
-        self._watch_bypass(now)
-        grant = guard.grant
-        self.unlocked_watch.look(grant.closed_at if grant else None, self.senses.flowing, now)
-        self.sampler.look(self.watch.on, grant.unlock.grant if grant else 0, now)
-        if now >= self.rhythm.due(self.watch.on):
-            self._make_status(now)
-        self.flash.microjoules = self.plant.microjoules
-        self.book.write(self.plant.mark(), now)
-        self.reporter.backfill(now)
-        if (leaving := self.departure.look(now)) is not None:
+        if (leaving := self.firmware.look(now)) is not None:
             self._leave(leaving, now)
-
-    def _watch_arc(self, now: Instant) -> None:
-        changed = self.watch.look(self.senses.current(), now)
-        if changed is None:
-            return
-        self._events.append(Note("arc-on" if changed else "arc-off"))
-        if changed:
-            self.rhythm.want(now)
-            self.book.arc_began()
-
-    def _watch_relay(self) -> None:
-        if self.plant.relay_closed != self._relay_was:
-            self._relay_was = self.plant.relay_closed
-            self._events.append(Note("relay", {"closed": self._relay_was}))
-
-    def _watch_bypass(self, now: Instant) -> None:
-        """EVT-02 "Current while locked MUST be reported as a bypass event within 10 seconds." One event an episode."""
-        changed = self.bypass_watch.look(self.senses.current() if self.guard.at_rest_open else 0, now)
-        if changed is not None:
-            code = EventCode.BYPASS if changed else EventCode.BYPASS_CLEARED
-            self.reporter.event(code, self.senses.mains_current() if changed else 0, now)
-
-    def _grace(self) -> Duration | None:
-        """LCK-11, LCK-21: HOLD_SESSION finishes the running grant, the others lock for want of a link."""
-        return self.parameters.time(LINK_GRACE) if self.parameters.policy in LOCKS_WITHOUT_LINK else None
-
-    def _grace_over(self) -> Instant | None:
-        grace, offline = self._grace(), self.conversation.offline_since
-        return None if grace is None or offline is None else offline + grace
 
     # ---- stimuli and leaving -------------------------------------------------------------------------------------
 
@@ -343,10 +156,10 @@ class Terminal:
         match stimulus.name:
             case "switch-off":
                 if self.powered:
-                    self.departure.switch_off(now)
+                    self.firmware.departure.switch_off(now)
             case "switch-on":
                 if self.powered:
-                    self.departure.switch_on()
+                    self.firmware.departure.switch_on()
                 else:
                     self._boot(ResetCause.POWER, now)
             case "offline-permit":
@@ -357,18 +170,18 @@ class Terminal:
     def _on_permit(self, text: str, now: Instant) -> None:
         """`text` is the permit's frame in hexadecimal; what the phone is told is a note. One that is off tells nothing."""
         if self.powered:
-            self.permit_desk.present(bytes.fromhex(text), now)
+            self.firmware.permit_desk.present(bytes.fromhex(text), now)
 
     def _leave(self, leaving: Leaving, now: Instant) -> None:
         """Drop the link, and be off or begin anew. The link is wanted down first, so that who drives it sees both."""
-        self._events.append(LinkWanted(False))
+        self.board.events.append(LinkWanted(False))
         if leaving.factory_reset:
             self.parameters.reset()
         if leaving.restarts:
-            self._events.append(Note("restart"))
-            outgoing = self.conversation.outgoing
+            self.board.events.append(Note("restart"))
+            outgoing = self.data_to_send()
             self._boot(ResetCause.COMMAND, now)
             self.conversation.outgoing = outgoing
         else:
             self.powered = False
-            self._events.append(Note("off"))
+            self.board.events.append(Note("off"))

@@ -15,6 +15,7 @@ from simulator.runtime.run_folder import RunFolder, read_lines
 from simulator.runtime.tape import Entry, Recorded, replay
 from simulator.runtime.trace import read_frames, read_trace
 from simulator.terminal import Identity, Terminal, load_profile
+from simulator.terminal.firmware import Parts
 from simulator.terminal.lock.guard import Guard
 from simulator.terminal.records.reporter import Reporter
 
@@ -114,7 +115,7 @@ def test_a_terminal_that_closes_its_relay_by_itself_is_noticed() -> None:
             super().new_session()
             self._plant.relay_closed = True
 
-    kind = type("EagerTerminal", (Terminal,), {"guard_type": Eager})
+    kind = type("EagerTerminal", (Terminal,), {"parts": Parts(guard=Eager)})
     findings = _stage_with(kind, "first_weld").play()
     assert any("never terminal.relay(closed=True)" in str(finding) for finding in findings)
 
@@ -125,7 +126,7 @@ def test_a_terminal_that_forgets_unsent_records_is_noticed() -> None:
             self._flash.store.raise_watermark(self._flash.store.following - 1)
             super().new_session(watermark, now)
 
-    kind = type("ForgetfulTerminal", (Terminal,), {"reporter_type": Forgetful})
+    kind = type("ForgetfulTerminal", (Terminal,), {"parts": Parts(reporter=Forgetful)})
     findings = _stage_with(kind, "unplugged_in_mid_weld").play()
     assert findings
 
