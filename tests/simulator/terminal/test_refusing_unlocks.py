@@ -87,6 +87,16 @@ def test_a_terminal_whose_clock_was_never_set_refuses() -> None:
     assert not bench.relay_closed
 
 
+@pytest.mark.clause("LCK-06")
+def test_a_command_of_id_0_is_refused_and_opens_the_way_to_nothing() -> None:
+    bench = Bench()
+    assert bench.unlock(command=0) == 0
+    bench.advance(S)
+    assert bench.result(0).result is Result.REPLAYED
+    assert not bench.relay_closed
+    bench.unlocked()
+
+
 def test_every_objection_of_the_table_is_tried_here() -> None:
     assert set(_OVER) | set(_SCENE) == set(ORDER)
 
