@@ -44,6 +44,7 @@ COMMANDS = {
     ),
     "spec": Entry("spec", "spec", "the specification: render, export", "协议文本：生成、导出"),
     "report": Entry("report", "report", "the page of a run folder", "由运行目录生成页面"),
+    "proxy": Entry("proxy", "proxy", "a bad way between two ends", "在两端之间模拟恶劣链路"),
     "line": Entry("line", "line", "a serial line where there is no hardware", "无硬件时生成一条串行线路"),
 }
 

@@ -1,5 +1,6 @@
 """What became of the scans that were granted, and which machine is held by which grant."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from protocol_spec.instant import Instant
@@ -46,6 +47,10 @@ class Grants:
         """The worker that grant belongs to."""
         grant = self.held(terminal)
         return grant.worker if grant else None
+
+    def all(self) -> Mapping[int, Grant]:
+        """By number: for whoever judges a platform."""
+        return self._granted
 
     def terminals_held(self) -> list[str]:
         return list(self._holding)

@@ -91,6 +91,7 @@ class Stage:
     def truth(self, now: Instant) -> None:
         """What is really so, for pages and for scoring what was reported. Looking changes nothing."""
         plant = self.terminal.plant
+        plant.advance(now)
         reading = plant.reading()
         if self.folder is not None:
             line = {

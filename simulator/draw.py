@@ -21,14 +21,14 @@ def purpose(name: str) -> int:
 
 
 class Draw:
-    """The stream of one (seed, terminal); `at` may be called in any order."""
+    """The stream of one (seed, terminal); `at` may be called in any order. `root` is what all of it follows from."""
 
     def __init__(self, seed: int, terminal: str) -> None:
-        self._root = _mix(_mix(seed & _MASK) ^ int(terminal))
+        self.root = _mix(_mix(seed & _MASK) ^ int(terminal))
 
     def at(self, name: str, counter: int) -> int:
         """64 bits for this purpose and counter."""
-        return _mix(_mix(self._root ^ (purpose(name) << 32)) ^ (counter * 0x9E3779B97F4A7C15 & _MASK))
+        return _mix(_mix(self.root ^ (purpose(name) << 32)) ^ (counter * 0x9E3779B97F4A7C15 & _MASK))
 
     def below(self, bound: int, name: str, counter: int) -> int:
         """An integer in [0, bound). The bias of one part in 2^32 is accepted: it costs no branch."""

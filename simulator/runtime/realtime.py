@@ -6,6 +6,7 @@ live on one loop: no locks, and a thread that reads a serial line hands its byte
 
 import asyncio
 import time
+from collections.abc import Callable
 
 from protocol_spec.endpoint import Endpoint
 from protocol_spec.instant import Instant, S
@@ -52,3 +53,20 @@ class RealtimeDriver(Driver):
             self._handle = None
         if due is not None and not self._stopped:
             self._handle = self._loop.call_later(max(0.0, (due - self.now()) / S), self._ring)
+
+
+class WatchedDriver(RealtimeDriver):
+    """A driver that calls `settled` after each input was dealt with: for whoever shows a core to a person."""
+
+    def __init__(self, endpoint: Endpoint, observe: Observer | None = None, clock: Clock | None = None) -> None:
+        super().__init__(endpoint, observe, clock)
+        self.settled: Callable[[Instant], None] = lambda now: None
+
+    def wake(self) -> None:
+        """Let the core see what time it is, so that it can be looked at: an early timer changes nothing."""
+        if not self._stopped:
+            self._ring()
+
+    def _settle(self, now: Instant) -> None:
+        super()._settle(now)
+        self.settled(now)

@@ -5,10 +5,9 @@ relay measured, own reasons to lock, arc begun or ended, bypass, what is due to 
 timer that fires early does nothing, and one that fires late does everything that was due.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from protocol_spec.codes import EventCode, OfflinePolicy, ResetCause, Result
-from protocol_spec.endpoint import Event
 from protocol_spec.frame import Frame
 from protocol_spec.instant import Duration, Instant, S, earliest
 from protocol_spec.message import Message
@@ -28,17 +27,14 @@ from protocol_spec.messages import (
 )
 from protocol_spec.stream import StreamDecoder
 from protocol_spec.timers import CLOCK_JUMP, LINK_GRACE
-from simulator.draw import Draw
-from simulator.machine.plant import Plant
+from simulator.terminal.board import Board
 from simulator.terminal.device_clock import DeviceClock
-from simulator.terminal.flash import Flash
 from simulator.terminal.inquiry import Counting, Inquiry
 from simulator.terminal.lock.actuation import Ending, Grant
 from simulator.terminal.lock.guard import Guard
 from simulator.terminal.lock.ledger import Answer, Ledger
 from simulator.terminal.lock.permit_desk import PermitDesk
 from simulator.terminal.note import Note
-from simulator.terminal.profile import Identity, Profile
 from simulator.terminal.records.reporter import Reporter
 from simulator.terminal.records.sampler import Sampler
 from simulator.terminal.records.session_book import SessionBook
@@ -64,18 +60,7 @@ class Parts:
     guard: type[Guard] = Guard
     reporter: type[Reporter] = Reporter
     decoder: type[StreamDecoder] = StreamDecoder
-
-
-@dataclass
-class Board:
-    """What a firmware is soldered to, and what outlives it. `events` is where it tells the outside."""
-
-    identity: Identity
-    profile: Profile
-    plant: Plant
-    flash: Flash
-    draw: Draw
-    events: list[Event] = field(default_factory=list)
+    clock: type[DeviceClock] = DeviceClock
 
 
 class Firmware:
@@ -86,10 +71,10 @@ class Firmware:
         self.board = board
         self.flash, self.plant, self._events = flash, plant, board.events
         flash.boot_counter += 1
-        plant.powered_up(now, flash.microjoules)
+        plant.powered_up(now, flash.boot_counter, flash.microjoules)
         own = {"qr": board.identity.qr, "division": profile.division}
         self.parameters = ParametersHeld(flash.parameters, own)
-        self.clock = DeviceClock(now)
+        self.clock = parts.clock(board.timepiece, now)
         self.conversation = parts.conversation(board.identity, profile, flash, self.parameters, board.draw)
         self.conversation.events = self._events
         self.reporter = parts.reporter(self.conversation, flash, self.clock, self._events)
@@ -160,6 +145,7 @@ class Firmware:
     def next_timer(self) -> Instant | None:
         return earliest(
             self.plant.next_timer(),
+            self.senses.next_timer(),
             self.decoder.next_timer(),
             self.conversation.next_timer(),
             self.guard.next_timer(self._grace_over()),

@@ -10,18 +10,23 @@ from protocol_spec.message import by_code
 from protocol_spec.messages import RECORDS
 from protocol_spec.parameters import Value, by_id
 from simulator.terminal.records.store import RecordStore, Stored
+from simulator.terminal.session.move import Move
+from simulator.terminal.upgrade.upgrade import Upgrade
 
-SCHEMA = 2
-_SINCE_SCHEMA_1: dict[str, Any] = {
-    "parameters": [],
-    "iccid": "",
-    "cover_open": False,
-    "actuations": 0,
-    "permit_counter": 0,
-    "dropped": 0,
-    "overflowing": False,
+SCHEMA = 3
+_SINCE: dict[int, dict[str, Any]] = {
+    1: {
+        "parameters": [],
+        "iccid": "",
+        "cover_open": False,
+        "actuations": 0,
+        "permit_counter": 0,
+        "dropped": 0,
+        "overflowing": False,
+    },
+    2: {"firmware": "", "upgrade": None, "image": "", "bad_image": False, "move": None},
 }
-"""What a state of schema 1 did not hold, as it is at manufacture: so an old state goes on and no counter goes back."""
+"""What a state of this schema did not hold yet, as it is at manufacture: so an old state goes on and no counter goes back."""
 
 
 @dataclass
@@ -53,6 +58,14 @@ class Flash:
     cover_open: bool = False
     actuations: int = 0
     permit_counter: int = 0
+    firmware: str = ""
+    """The version that runs; empty before the first power-up."""
+    upgrade: Upgrade | None = None
+    image: bytes = b""
+    """The second bank: as much of the offered image as was received."""
+    bad_image: bool = False
+    """What is in the second bank does not log in, whatever its signature says."""
+    move: Move | None = None
 
     def as_json(self) -> dict[str, Any]:
         session = dataclasses.asdict(self.session) if self.session else None
@@ -70,6 +83,11 @@ class Flash:
             "cover_open": self.cover_open,
             "actuations": self.actuations,
             "permit_counter": self.permit_counter,
+            "firmware": self.firmware,
+            "upgrade": self.upgrade.as_json() if self.upgrade else None,
+            "image": self.image.hex(),
+            "bad_image": self.bad_image,
+            "move": dataclasses.asdict(self.move) if self.move else None,
             "dropped": self.store.dropped,
             "overflowing": self.store.overflowing,
             "following": self.store.following,
@@ -85,11 +103,12 @@ class Flash:
         Raises:
             ValueError: the file is of another schema, or a record or a parameter in it does not read.
         """
-        if table.get("schema") not in (1, SCHEMA):
+        if table.get("schema") not in (*_SINCE, SCHEMA):
             raise ValueError(
-                f"terminal state is of schema {table.get('schema')!r}, and this program reads 1 and {SCHEMA}"
+                f"terminal state is of schema {table.get('schema')!r}, and this program reads 1 to {SCHEMA}"
             )
-        table = _SINCE_SCHEMA_1 | table
+        for since in _SINCE.values():
+            table = since | table
         records = [Stored(_record(code, body), boot) for code, boot, body in table["records"]]
         store = RecordStore(table["capacity"], table["following"], records)
         store.watermark = table["watermark"]
@@ -112,6 +131,11 @@ class Flash:
             cover_open=table["cover_open"],
             actuations=table["actuations"],
             permit_counter=table["permit_counter"],
+            firmware=table["firmware"],
+            upgrade=Upgrade.from_json(table["upgrade"]) if table["upgrade"] else None,
+            image=bytes.fromhex(table["image"]),
+            bad_image=table["bad_image"],
+            move=Move(**table["move"]) if table["move"] else None,
         )
 
 

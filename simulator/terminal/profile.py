@@ -1,22 +1,33 @@
-"""What kind of module this is: read from `profiles/*.toml`, an unknown key is an error."""
+"""What kind of module this is, and on what machine: read from `profiles/*.toml`, an unknown key is an error."""
 
 import dataclasses
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from protocol_spec.codes import AccessClass, Capability, Suite
 from protocol_spec.instant import MS
 from protocol_spec.timers import RELAY_SETTLE, RETRIES
 from simulator.machine.build import Build
-from simulator.machine.process import Process
+from simulator.machine.climate import Climate, climate_named
+from simulator.machine.power_source import PowerSource, source_named
+from simulator.machine.process import Process, process_named
+from simulator.machine.stimuli import demand
 
 DEFAULT_PROFILE = "cat1_retrofit"
 BINDINGS = ("tcp", "mqtt", "serial")
+NO_MACHINE = "none"
+"""The `source` of a module that stands on no machine."""
 SLOWEST_RELAY = (RETRIES + 1) * RELAY_SETTLE // MS
 """Milliseconds. A relay that needs as long has moved at none of the four measurements: it would always be called faulty."""
+WORST_CLASS = 100
+"""Thousandths. A clamp that is worse takes an idle machine for an arc."""
+
+T = TypeVar("T")
 
 
 class ProfileError(Exception):
@@ -25,10 +36,17 @@ class ProfileError(Exception):
 
 @dataclass(frozen=True)
 class Profile:
+    """A module: who made it, how it is connected, what it can measure; and the machine it sits on.
+
+    `link` is the quality of the link it usually has, `source` None where it stands on no machine, `amperes` what the source
+    is set to, `sensor_class` in thousandths of the full scale.
+    """
+
     name: str
     zh: str
     en: str
     binding: str
+    link: str
     vendor: int
     model: int
     hardware: str
@@ -43,11 +61,26 @@ class Profile:
     signal: int
     relay_millis: int
     store_records: int
+    source: PowerSource | None
     process: Process
+    amperes: int
+    climate: Climate
+    sensor_class: int
 
     @property
     def build(self) -> Build:
-        return Build(self.relay_millis, self.latitude, self.longitude, self.process)
+        return Build(
+            access=self.access,
+            sensors=self.capability,
+            relay_millis=self.relay_millis,
+            latitude=self.latitude,
+            longitude=self.longitude,
+            source=self.source,
+            process=self.process,
+            amperes=self.amperes,
+            climate=self.climate,
+            sensor_class=self.sensor_class,
+        )
 
     def over(self, binding: str) -> "Profile":
         """The same module on another line."""
@@ -74,6 +107,10 @@ def profile_names() -> list[str]:
 
 @cache
 def load_profile(name: str = DEFAULT_PROFILE) -> Profile:
+    """
+    Raises:
+        ProfileError: there is none of this name, or its file does not read.
+    """
     if name not in profile_names():
         raise ProfileError(f"no profile {name!r}; there are: {', '.join(profile_names())}")
     text = files("simulator.terminal").joinpath("profiles", f"{name}.toml").read_text(encoding="utf-8")
@@ -82,26 +119,72 @@ def load_profile(name: str = DEFAULT_PROFILE) -> Profile:
 
 def _read(name: str, table: dict[str, Any]) -> Profile:
     where = f"simulator/terminal/profiles/{name}.toml"
-    if table.pop("schema", None) != 1:
+    if table.get("schema") != 1:
         raise ProfileError(f"{where}: schema must be 1")
-    known = {field.name for field in dataclasses.fields(Profile)} - {"name"}
-    if wrong := sorted(known ^ table.keys()):
+    if table.get("source") == NO_MACHINE:
+        table = {"process": "smaw_3_2", "amperes": 0, "climate": "laboratory", "sensor_class": 0} | table
+    known: dict[str, Any] = {field.name: field.type for field in dataclasses.fields(Profile)} | {"schema": int}
+    if wrong := sorted((known.keys() - {"name"}) ^ table.keys()):
         raise ProfileError(f"{where}: unknown or missing keys: {', '.join(wrong)}")
-    if table["binding"] not in BINDINGS:
-        raise ProfileError(f"{where}: binding must be one of {', '.join(BINDINGS)}")
-    if not 0 <= table["relay_millis"] < SLOWEST_RELAY:
-        raise ProfileError(
-            f"{where}: relay_millis must be less than {SLOWEST_RELAY}, or the relay fails LCK-03 and LCK-12"
-        )
+    for key, kind in known.items():
+        if kind in (int, str) and key != "name" and type(table[key]) is not kind:
+            raise ProfileError(f"{where}: {key} must be {'a whole number' if kind is int else 'a text'}")
+    values = {key: value for key, value in table.items() if key != "schema"}
     try:
-        capability = Capability.NONE
-        for item in table.pop("capability"):
-            capability |= Capability[item]
-        access, process = AccessClass[table.pop("access")], Process(**table.pop("process"))
-    except KeyError as error:
-        known_names = [*AccessClass.__members__, *Capability.__members__]
-        raise ProfileError(f"{where}: access or capability {error} is none of {', '.join(known_names)}") from None
-    except TypeError as error:
-        keys = ", ".join(field.name for field in dataclasses.fields(Process))
-        raise ProfileError(f"{where}: process must have exactly {keys} ({error})") from None
-    return Profile(name=name, access=access, capability=capability, process=process, **table)
+        return _checked(Profile(name=name, **(values | _named(values))))
+    except ValueError as error:
+        raise ProfileError(f"{where}: {error}") from None
+
+
+def _named(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands for something else by its name.
+
+    Raises:
+        ValueError: of a name that stands for nothing; says the key.
+    """
+    source = table["source"]
+    return {
+        "access": _member(AccessClass, "access", table["access"]),
+        "capability": _capability(table["capability"]),
+        "source": None if source == NO_MACHINE else source_named(source),
+        "process": process_named(table["process"]),
+        "climate": climate_named(table["climate"]),
+    }
+
+
+def _capability(names: Any) -> Capability:
+    if not isinstance(names, list):
+        raise ValueError("capability must be a list of names")
+    capability = Capability.NONE
+    for name in names:
+        capability |= _member(Capability, "capability", name)
+    return capability
+
+
+def _member(kind: type[T], key: str, name: Any) -> T:
+    assert issubclass(kind, Enum)
+    if (member := kind.__members__.get(name)) is None:
+        raise ValueError(f"{key}: {name!r} is none of {', '.join(kind.__members__)}")
+    assert isinstance(member, kind)
+    return member
+
+
+def _checked(profile: Profile) -> Profile:
+    """
+    Raises:
+        ValueError: what is well written and cannot be.
+    """
+    if profile.binding not in BINDINGS:
+        raise ValueError(f"binding must be one of {', '.join(BINDINGS)}")
+    if not 0 <= profile.relay_millis < SLOWEST_RELAY:
+        raise ValueError(f"relay_millis must be less than {SLOWEST_RELAY}, or the relay fails LCK-03 and LCK-12")
+    if not 0 <= profile.sensor_class <= WORST_CLASS:
+        raise ValueError(f"sensor_class must be 0 to {WORST_CLASS} thousandths of the full scale")
+    if profile.source is None:
+        return profile
+    # LCK-03 "Relay feedback MUST be measured, and reported within 1 second of the command."
+    if not profile.capability & Capability.RELAY_FEEDBACK:
+        raise ValueError("capability must have RELAY_FEEDBACK where there is a machine to lock (LCK-03)")
+    if demand(profile.process, profile.amperes, profile.source).amperes != profile.amperes:
+        raise ValueError(f"amperes must be no more than the {profile.source.max_amperes} of {profile.source.name}")
+    return profile

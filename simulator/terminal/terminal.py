@@ -6,14 +6,15 @@ with its machine goes on as long as the object; its firmware is new with each po
 
 from typing import ClassVar
 
-from protocol_spec.codes import ResetCause
+from protocol_spec.codes import Capability, ResetCause
 from protocol_spec.endpoint import Event, LinkWanted, Stimulus
-from protocol_spec.instant import Instant
+from protocol_spec.instant import Instant, earliest
 from protocol_spec.stream import StreamDecoder
 from simulator.draw import Draw
-from simulator.machine.plant import Plant
+from simulator.machine.plant import BACKUP, Plant
+from simulator.terminal.board import Board
 from simulator.terminal.device_clock import DeviceClock
-from simulator.terminal.firmware import Board, Firmware, Parts
+from simulator.terminal.firmware import Firmware, Parts
 from simulator.terminal.flash import Flash
 from simulator.terminal.inquiry import Inquiry
 from simulator.terminal.lock.guard import Guard
@@ -28,8 +29,9 @@ from simulator.terminal.watch.arc_watch import ArcWatch
 
 
 class Terminal:
-    """Power-up is construction; a power cut is dropping the object and making a new one from the same `Flash`. A restart by
-    command, and being switched off and on again, happen within one object: its machine goes on, its firmware is new."""
+    """Power-up is construction. A restart by command, a reset, a power cut, and being switched off and on again happen within
+    one object: its machine goes on, its firmware is new. Dropping the object and making a new one from the same `Flash` is a
+    power cut too, and the machine is then another one."""
 
     parts: ClassVar[Parts] = Parts()
 
@@ -40,6 +42,8 @@ class Terminal:
         draw = Draw(seed, identity.terminal)
         plant = Plant(profile.build, draw, now, flash.microjoules)
         self.board = Board(identity, profile, plant, flash, draw)
+        self._supply_cut = False
+        self._dies_at: Instant | None = None
         self._boot(ResetCause.POWER, now)
 
     def _boot(self, cause: ResetCause, now: Instant) -> None:
@@ -129,7 +133,7 @@ class Terminal:
             self._look(now)
 
     def next_timer(self) -> Instant | None:
-        return self.firmware.next_timer() if self.powered else None
+        return earliest(self.firmware.next_timer(), self._dies_at) if self.powered else None
 
     def data_to_send(self) -> list[bytes]:
         talk = self.conversation
@@ -142,6 +146,8 @@ class Terminal:
     def _advance(self, now: Instant) -> None:
         self.plant.advance(now)
         self.firmware.advance(now)
+        if self._dies_at is not None and now >= self._dies_at:
+            self._drop()
 
     def _look(self, now: Instant) -> None:
         if (leaving := self.firmware.look(now)) is not None:
@@ -151,21 +157,56 @@ class Terminal:
 
     def _on_stimulus(self, stimulus: Stimulus, now: Instant) -> None:
         value = stimulus.values.get("value", 0)
-        if not isinstance(value, str) and self.plant.undergo(stimulus.name, value):
+        if self.plant.undergo(stimulus.name, stimulus.values) or self.board.undergo(stimulus.name, value, now):
             return
         match stimulus.name:
             case "switch-off":
                 if self.powered:
                     self.firmware.departure.switch_off(now)
             case "switch-on":
-                if self.powered:
-                    self.firmware.departure.switch_on()
-                else:
-                    self._boot(ResetCause.POWER, now)
+                self._switch_on(now)
+            case "power-cut":
+                self._cut(now)
+            case "reset":
+                self._reset(ResetCause[str(value or ResetCause.WATCHDOG.name)], now)
             case "offline-permit":
                 self._on_permit(str(value), now)
             case _:
                 raise ValueError(f"a terminal does not know the stimulus {stimulus.name!r}")
+
+    def _switch_on(self, now: Instant) -> None:
+        if self._supply_cut:
+            self.plant.undergo("mains", {"value": True})
+            self._supply_cut, self._dies_at = False, None
+        if self.powered:
+            self.firmware.departure.switch_on()
+        else:
+            self._boot(ResetCause.POWER, now)
+
+    def _cut(self, now: Instant) -> None:
+        """The plug is pulled. A backup supply is good for a last word, and then it is dark (EVT-05)."""
+        self.plant.undergo("mains", {"value": False})
+        self._supply_cut = True
+        if not self.powered:
+            return
+        if self.profile.capability & Capability.BACKUP_SUPPLY:
+            self._dies_at = now + BACKUP
+        else:
+            self._drop()
+
+    def _drop(self) -> None:
+        """Without power there is no coil and no link, and what was on its way to either is gone."""
+        self.powered, self._dies_at = False, None
+        self.conversation.outgoing.clear()
+        self.plant.contactor.release()
+        self.board.events += [LinkWanted(False), Note("off")]
+
+    def _reset(self, cause: ResetCause, now: Instant) -> None:
+        """In the middle of whatever it did, without a word: the link is left to break."""
+        if self.powered:
+            self._drop()
+            self.board.events[-1] = Note("restart")
+            self._boot(cause, now)
 
     def _on_permit(self, text: str, now: Instant) -> None:
         """`text` is the permit's frame in hexadecimal; what the phone is told is a note. One that is off tells nothing."""

@@ -9,19 +9,20 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from protocol_spec.bindings import MQTT_PORT, MQTT_QOS, WILL, down_topic, terminal_of, up_topic, will_topic
-from simulator.runtime.driver import Driver, Link
+from simulator.runtime.driver import Driver, Link, LinkUser
 
 
 class MqttTerminalLink:
     """Up when the broker has granted the subscription: before that an answer could be missed."""
 
-    def __init__(self, driver: Driver, terminal: str, host: str, port: int = MQTT_PORT) -> None:
+    def __init__(self, driver: LinkUser, terminal: str, host: str, port: int = MQTT_PORT) -> None:
         self._driver = driver
         self._terminal = terminal
         self._host, self._port = host, port
         self._loop = asyncio.get_running_loop()
         self._client: paho.Client | None = None
         self._up = False
+        self.last_error = ""
         driver.attach(self)
 
     def open(self) -> None:
@@ -34,8 +35,8 @@ class MqttTerminalLink:
         client.on_connect = self._connected
         client.on_subscribe = self._subscribed
         client.on_message = lambda _c, _u, message: self._tell(client, self._driver.receive, message.payload)
-        client.on_disconnect = lambda *_: self._tell(client, self._lost)
-        client.on_connect_fail = lambda *_: self._tell(client, self._lost)
+        client.on_disconnect = lambda *_: self._tell(client, self._lost, "the broker hung up")
+        client.on_connect_fail = lambda *_: self._tell(client, self._lost, "no broker answers")
         self._client = client
         client.connect_async(self._host, self._port, keepalive=60)
         client.loop_start()
@@ -54,20 +55,24 @@ class MqttTerminalLink:
 
     def _connected(self, client: paho.Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if reason.is_failure:
-            self._tell(client, self._lost)
+            self._tell(client, self._lost, f"the broker refused: {reason}")
         else:
             client.subscribe(down_topic(self._terminal), qos=MQTT_QOS)
 
     def _subscribed(self, client: paho.Client, _userdata: Any, _mid: int, reasons: Any, _properties: Any) -> None:
         # BND-12 "On MQTT the link is up when the subscription was granted, and a terminal MUST NOT send a frame before."
         refused = any(reason.is_failure for reason in reasons)
-        self._tell(client, self._lost if refused else self._came_up)
+        if refused:
+            self._tell(client, self._lost, "the broker refused the subscription to the terminal's own topic")
+        else:
+            self._tell(client, self._came_up)
 
     def _came_up(self) -> None:
         self._up = True
         self._driver.link_up()
 
-    def _lost(self) -> None:
+    def _lost(self, why: str) -> None:
+        self.last_error = f"{self._host}:{self._port}: {why}"
         self.close()
         self._driver.link_down()
 

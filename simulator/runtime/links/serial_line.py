@@ -29,6 +29,7 @@ class SerialLink:
         self._port: serial.SerialBase | None = None
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._generation = 0
+        self.last_error = ""
         driver.attach(self)
 
     def check(self) -> None:
@@ -46,7 +47,8 @@ class SerialLink:
     def open(self) -> None:
         try:
             self.check()
-        except LineUnavailable:
+        except LineUnavailable as error:
+            self.last_error = str(error)
             self._loop.call_soon(self._driver.link_down)
             return
         assert self._port is not None

@@ -5,15 +5,15 @@ import contextlib
 from collections.abc import Callable
 
 from protocol_spec.bindings import TCP_PORT
-from simulator.runtime.driver import Driver, Link
+from simulator.runtime.driver import Driver, Link, LinkUser
 
 
 class _Wire(asyncio.Protocol):
     """One connected socket, from the loop's side."""
 
-    def __init__(self, on_up: Callable[["_Wire"], Driver | None]) -> None:
+    def __init__(self, on_up: Callable[["_Wire"], LinkUser | None]) -> None:
         self._on_up = on_up
-        self._driver: Driver | None = None
+        self._driver: LinkUser | None = None
         self._transport: asyncio.Transport | None = None
         self._closed_by_us = False
 
@@ -50,7 +50,7 @@ class _Wire(asyncio.Protocol):
 class TcpDialLink:
     """The terminal's end."""
 
-    def __init__(self, driver: Driver, host: str, port: int = TCP_PORT, timeout: float = 10.0) -> None:
+    def __init__(self, driver: LinkUser, host: str, port: int = TCP_PORT, timeout: float = 10.0) -> None:
         self._driver = driver
         self._host, self._port, self._timeout = host, port, timeout
         self._wire: _Wire | None = None
@@ -73,7 +73,7 @@ class TcpDialLink:
             self._wire.close()
             self._wire = None
 
-    def _connected(self, wire: _Wire) -> Driver:
+    def _connected(self, wire: _Wire) -> LinkUser:
         self._wire = wire
         return self._driver
 

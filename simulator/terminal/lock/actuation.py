@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from protocol_spec.codes import EndReason
 from protocol_spec.instant import Instant
 from protocol_spec.messages import Unlock
-from simulator.machine.plant import Mark
+from simulator.machine.meter import Mark
 from simulator.terminal.lock.ledger import Asked
 
 

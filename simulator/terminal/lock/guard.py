@@ -154,9 +154,9 @@ class Guard:
         self._actuate(Actuation(True, now, now + RELAY_SETTLE, self._plant.mark(), request, (request.asked,)), now)
 
     def _objection(self, unlock: Unlock, now: Instant) -> Result | None:
-        plant, worker = self._plant, self.grant.unlock.worker if self.grant else None
+        senses, worker = self._senses, self.grant.unlock.worker if self.grant else None
         utc = self._clock.utc(now)
-        return objection(unlock, Scene(utc, plant.cover_open, plant.gas, self._senses.too_hot, self.faulty, worker))
+        return objection(unlock, Scene(utc, senses.cover_open, senses.gas, senses.too_hot, self.faulty, worker))
 
     # ---- time and the machine ------------------------------------------------------------------------------------
 
@@ -186,9 +186,9 @@ class Guard:
     def _own_reason(self, offline_for: Duration | None, grace: Duration | None, now: Instant) -> EndReason | None:
         if self.grant is None:
             return None
-        if self._plant.cover_open:
+        if self._senses.cover_open:
             return EndReason.COVER
-        if self._plant.gas:
+        if self._senses.gas:
             return EndReason.GAS
         if self._senses.too_hot:
             return EndReason.OVER_TEMPERATURE
@@ -213,9 +213,7 @@ class Guard:
     def _grant_over(self) -> Instant:
         """The grant's end on the terminal's own time line; an unset clock cannot happen while a grant is in force."""
         assert self.grant is not None
-        utc = self._clock.utc(0)
-        assert utc is not None
-        return self.grant.unlock.grant_end - utc
+        return self._clock.when(self.grant.unlock.grant_end)
 
     # ---- actuation -----------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from protocol_spec.codes import ClockState, EndReason
 from protocol_spec.instant import MS, Duration, Instant, S
 from protocol_spec.messages import Record, SessionSummary
-from simulator.machine.plant import Mark
+from simulator.machine.meter import Mark
 from simulator.terminal.device_clock import DeviceClock
 from simulator.terminal.flash import Flash, OpenSession
 from simulator.terminal.lock.actuation import Ending, Grant

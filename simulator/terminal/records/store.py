@@ -12,6 +12,7 @@ from protocol_spec.backfill import leaving_order, to_drop
 from protocol_spec.codes import ClockState
 from protocol_spec.instant import Duration
 from protocol_spec.messages import Record
+from simulator.terminal.records.change import Added, Change, Dropped, Raised, Renumbered, Restamped
 
 LAST_NUMBER = 0xFFFFFFFF
 
@@ -32,6 +33,10 @@ class RecordStore:
         self.dropped = 0
         self.overflowing = False
         """Records have been dropped since there was last room (BKF-10)."""
+        self.room: int | None = None
+        """How many there is room for where the medium behind it holds fewer than `capacity`."""
+        self.changes: list[Change] | None = None
+        """What happened since a journal looked last; None where nobody keeps one."""
         self._records = {stored.record.record: stored for stored in records}
         self._waiting = {number for number, stored in self._records.items() if stored.sent is None}
         self._order = 0
@@ -52,6 +57,10 @@ class RecordStore:
         """How many have not left on this connection."""
         return len(self._waiting)
 
+    @property
+    def full_at(self) -> int:
+        return self.capacity if self.room is None else min(self.room, self.capacity)
+
     def holds(self, stored: Stored) -> bool:
         return stored.record.record in self._records
 
@@ -62,8 +71,8 @@ class RecordStore:
         self.following += 1
         stored = self._records[record.record] = Stored(record, boot)
         self._waiting.add(record.record)
-        if len(self._records) > self.capacity:
-            self._make_room()
+        self._note(Added(record, boot))
+        self._make_room()
         return stored if self.holds(stored) else None
 
     def mark_sent(self, stored: Stored) -> None:
@@ -88,6 +97,7 @@ class RecordStore:
         """
         if watermark < self.following or watermark + len(self._records) >= LAST_NUMBER:
             return
+        self._note(Renumbered(watermark))
         held = [self._records[number] for number in sorted(self._records)]
         for number, stored in enumerate(held, watermark + 1):
             stored.record = replace(stored.record, record=number)
@@ -99,9 +109,10 @@ class RecordStore:
         if watermark <= self.watermark:
             return
         self.watermark = watermark
+        self._note(Raised(watermark))
         for number in [number for number in self._records if number <= watermark]:
             self._remove(number)
-        self.overflowing = self.overflowing and len(self._records) >= self.capacity
+        self.overflowing = self.overflowing and len(self._records) >= self.full_at
 
     def answered(self, number: int) -> bool:
         """This record was answered by name; what left before it and is still above the watermark is due again. True where
@@ -130,18 +141,49 @@ class RecordStore:
 
     def restamp(self, boot: int, offset: Duration) -> None:
         """Give this boot's uptime records their time (TIM-02). Order is by number and does not change."""
+        self._note(Restamped(boot, offset))
         for stored in self._records.values():
             if stored.boot == boot and stored.record.clock is ClockState.UPTIME:
                 stored.record = _moved(stored.record, offset)
 
+    def give_way(self) -> bool:
+        """Drop the oldest telemetry (BKF-03); False where there is none, and all that is left are unacknowledged events."""
+        victim = to_drop(stored.record for stored in self._records.values())
+        if victim is None:
+            return False
+        self.dropped += 1
+        self._note(Dropped(victim.record))
+        self._remove(victim.record)
+        return True
+
+    def redo(self, change: Change) -> None:
+        """Do again what a journal wrote down; `following` and the counters are written beside it."""
+        match change:
+            case Added(record, boot):
+                self._records[record.record] = Stored(record, boot)
+                self._waiting.add(record.record)
+                self.following = record.record + 1
+            case Dropped(number):
+                self._remove(number)
+            case Raised(watermark):
+                self.raise_watermark(watermark)
+            case Restamped(boot, offset):
+                self.restamp(boot, offset)
+            case Renumbered(watermark):
+                self.go_on_after(watermark)
+
     def _make_room(self) -> None:
         """BKF-03: in a store full of events the telemetry just made gives way at once, and a further event is kept beyond the
         capacity: there is no third thing that keeps the clause."""
-        victim = to_drop(stored.record for stored in self._records.values())
-        if victim is not None:
-            self.dropped += 1
-            self.overflowing = True
-            self._remove(victim.record)
+        surplus = int(len(self._records) > self.capacity)
+        if self.room is not None:
+            surplus = max(surplus, len(self._records) - self.room)
+        for _ in range(surplus):
+            self.overflowing = self.give_way() or self.overflowing
+
+    def _note(self, change: Change) -> None:
+        if self.changes is not None:
+            self.changes.append(change)
 
     def _remove(self, number: int) -> None:
         del self._records[number]

@@ -77,6 +77,11 @@ class Conversation:
         return self.state is State.LIVE
 
     @property
+    def waits_until(self) -> Instant | None:
+        """When it dials or logs in next of its own accord; None where it does not wait to."""
+        return earliest(self._reconnect_due, self._login_due)
+
+    @property
     def ack_timeout(self) -> Duration:
         return self.parameters.time(ACK_TIMEOUT)
 

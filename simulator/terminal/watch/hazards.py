@@ -26,13 +26,13 @@ class Hazards:
     def look(self, now: Instant) -> None:
         self._look_at_cover(now)
         # EVT-08 "Gas and over-temperature MUST be recorded as events when they come and when they go, locked or not."
-        if self._plant.gas != self._gas:
-            self._gas = self._plant.gas
+        if self._senses.gas != self._gas:
+            self._gas = self._senses.gas
             self.event(EventCode.GAS if self._gas else EventCode.GAS_CLEARED, 0, now)
         if (hot := self._senses.too_hot) != self._hot:
             self._hot = hot
             code = EventCode.OVER_TEMPERATURE if hot else EventCode.TEMPERATURE_CLEARED
-            self.event(code, self._plant.temperature, now)
+            self.event(code, self._senses.temperature(), now)
         self._look_at_supply(now)
         self._look_at_sensors(now)
 
@@ -45,12 +45,14 @@ class Hazards:
     def _look_at_cover(self, now: Instant) -> None:
         """EVT-03 "Opening and closing of the cover MUST be recorded as events, and an opening without power at the next
         power-up." What was recorded last is in the flash, and the switch latches an opening that nobody saw."""
-        plant, latched = self._plant, self._plant.cover_was_opened
-        plant.cover_was_opened = False
-        if (latched or plant.cover_open) and not self._flash.cover_open:
+        if not self._capability & Capability.COVER_SWITCH:
+            return
+        open_now, latched = self._senses.cover_open, self._plant.cover_was_opened
+        self._plant.cover_was_opened = False
+        if (latched or open_now) and not self._flash.cover_open:
             self._flash.cover_open = True
             self.event(EventCode.COVER_OPENED, 0, now)
-        if self._flash.cover_open and not plant.cover_open:
+        if self._flash.cover_open and not open_now:
             self._flash.cover_open = False
             self.event(EventCode.COVER_CLOSED, 0, now)
 

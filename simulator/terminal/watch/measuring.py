@@ -1,7 +1,8 @@
 """What a module can measure, and what it says where it cannot (REP-04, REP-13, EVT-10).
 
-A value is the machine's own; a sensor the module does not have makes it "not available", one that is broken "faulty": the
-field's kind knows both (FRM-21). So a field added to a record is measured as soon as it is listed in `SENSORS`.
+A value is what the sensor reads, right or wrong; a sensor the module does not have makes it "not available", one that is
+known to be broken "faulty": the field's kind knows both (FRM-21). So a field added to a record is measured as soon as it is
+listed in `SENSORS`.
 """
 
 from protocol_spec.codes import Capability, ClockState, CoordinateSystem, Supply
@@ -48,13 +49,12 @@ class Measuring:
         # REP-13 "Without a fix STATUS MUST say NO_FIX, and latitude and longitude not available."
         if sensor is Capability.POSITION and not self._plant.has_fix:
             return kind.absent
-        return self._true(name)
+        return self._reads(name, sensor)
 
-    def _true(self, name: str) -> int:
-        reading = self._plant.reading()
-        value = getattr(reading if hasattr(reading, name) else self._plant, name)
-        assert isinstance(value, int)
-        return value
+    def _reads(self, name: str, sensor: Capability) -> int:
+        if sensor is Capability.POSITION:
+            return self._plant.latitude if name == "latitude" else self._plant.longitude
+        return self._plant.reads(sensor)
 
     @property
     def _has_position(self) -> bool:

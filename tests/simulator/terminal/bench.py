@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from protocol_spec.codes import (
+    Capability,
     EndReason,
     EventCode,
     Flag,
@@ -45,6 +46,7 @@ from protocol_spec.messages import (
     Unlock,
 )
 from protocol_spec.security import session_key
+from simulator.machine.climate import CLIMATES
 from simulator.runtime.tape import Entry, Recorded
 from simulator.terminal import Flash, Identity, Note, Profile, Terminal, load_profile
 from simulator.terminal.records.store import RecordStore
@@ -80,7 +82,14 @@ class Sent:
 
 
 def profile_of(name: str = "cat1_retrofit", **over: Any) -> Profile:
-    return dataclasses.replace(load_profile(name), **over)
+    """One for exact numbers: sensors that read the truth, a room at 25.0 °C, and switches for cover and gas."""
+    kind = load_profile(name)
+    ideal = {
+        "sensor_class": 0,
+        "climate": CLIMATES["laboratory"],
+        "capability": kind.capability | Capability.GAS_SENSOR | Capability.COVER_SWITCH,
+    }
+    return dataclasses.replace(kind, **(ideal | over))
 
 
 class Bench:

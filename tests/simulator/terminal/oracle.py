@@ -7,10 +7,10 @@ holds, and until the relay has opened after it, nothing is asked of the relay.
 
 from dataclasses import dataclass
 
-from protocol_spec.codes import Flag, LockMode, Result
+from protocol_spec.codes import Capability, Flag, LockMode, Result
 from protocol_spec.instant import Instant, S
 from protocol_spec.message import Message
-from protocol_spec.messages import CommandResult, Identity, Lock, Login, Register, Unlock
+from protocol_spec.messages import CommandResult, Identity, Lock, Login, OfflinePermit, Register, Unlock
 from protocol_spec.parameters import by_name
 from protocol_spec.timers import ACCEPT_WINDOW
 
@@ -23,9 +23,9 @@ BOUND = 1 * S
 
 @dataclass
 class Given:
-    """An UNLOCK the platform really sent, in session, to this terminal."""
+    """An UNLOCK the platform really sent, in session, to this terminal; or, without one, an offline permit for it."""
 
-    unlock: Unlock
+    unlock: Unlock | None
     at: Instant
     session: bytes | None
     over: Instant
@@ -49,6 +49,8 @@ class Oracle:
             if message.accept_until - message.issued <= ACCEPT_WINDOW and bench.utc <= message.accept_until:
                 end = message.grant_end - bench.offset
                 self.grants.append(Given(message, bench.now, bench.key, end + BOUND))
+        elif isinstance(message, OfflinePermit):
+            self.grants.append(Given(None, bench.now, None, message.valid_until - bench.offset + BOUND))
         elif isinstance(message, Lock) and not bench.terminal.decoder.waiting:
             wait = (message.bound + 1) * S if message.mode is LockMode.AFTER_ARC else 0
             self._close(bench.now + wait)
@@ -58,9 +60,10 @@ class Oracle:
         plant = bench.terminal.plant
         self._hear()
         self._welded = plant.welded_contact or (self._welded and plant.relay_closed)
-        self._age("cover", plant.cover_open)
-        self._age("gas", plant.gas)
-        self._age("over-temperature", plant.temperature >= TOO_HOT)
+        able = bench.profile.capability
+        self._age("cover", plant.cover_open and bool(able & Capability.COVER_SWITCH))
+        self._age("gas", plant.gas and bool(able & Capability.GAS_SENSOR))
+        self._age("over-temperature", plant.reads(Capability.TEMPERATURE) >= TOO_HOT)
         if plant.relay_closed and not self._welded:
             self._s1()
             self._s3()
@@ -74,7 +77,7 @@ class Oracle:
         for sent in self.bench.sent[self._seen :]:
             if isinstance(sent.message, CommandResult) and sent.message.result is not Result.OK:
                 for given in self.grants:
-                    if given.unlock.command == sent.message.command and given.session == sent.session:
+                    if given.unlock and given.unlock.command == sent.message.command and given.session == sent.session:
                         given.over = min(given.over, sent.at + BOUND * (sent.message.took > 0))
         self._seen = len(self.bench.sent)
 

@@ -11,14 +11,15 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 
 from protocol_spec.codes import Capability, Flag, LockMode, OfflinePolicy, RebootMode, Result, Subject
-from protocol_spec.frame import Frame
+from protocol_spec.frame import Frame, read_frame
 from protocol_spec.ident import ANYBODY
 from protocol_spec.instant import MS, Duration, S
 from protocol_spec.message import Message
 from protocol_spec.messages import Identify, OfflinePermit, ParamGet, ParamSet, PlatformAck, Query, Reboot, Wanted
 from protocol_spec.offline_permit import issue
 from protocol_spec.parameters import by_name
-from simulator.terminal import load_profile
+from simulator.machine.climate import CLIMATES
+from simulator.terminal import profile_names
 
 from .bench import ANNA, BORIS, KEY, Bench, profile_of
 
@@ -53,6 +54,11 @@ _STIMULUS = st.one_of(
     st.tuples(st.just("gas"), _YES),
     st.tuples(st.just("shunt"), _YES),
     st.tuples(st.just("weld-contact"), _YES),
+    st.tuples(st.just("relay-stuck"), _YES),
+    st.tuples(st.just("work"), st.integers(0, 3)),
+    st.tuples(st.just("rest"), _YES),
+    st.tuples(st.just("clamp-off"), _YES),
+    st.tuples(st.just("sensor-stuck"), st.sampled_from([0, Capability.TEMPERATURE | Capability.MAINS_CURRENT])),
     st.tuples(st.just("temperature"), st.sampled_from([250, 740, 760])),
     st.tuples(st.just("fix"), _YES),
     st.tuples(st.just("mains"), _YES),
@@ -63,7 +69,7 @@ _UPKEEP = st.one_of(
     st.tuples(st.just("identify"), _YES),
     st.tuples(
         st.just("set"),
-        st.sampled_from(["heartbeat", "status_idle", "too_hot", "sample_block"]),
+        st.sampled_from(["heartbeat", "status_idle", "too_hot", "sample_block", "arc_threshold"]),
         st.sampled_from([1, 20, 70]),
     ),
     st.tuples(st.just("get"), st.lists(st.sampled_from([1, 0x13, 0x200, 0x999]), max_size=3)),
@@ -97,6 +103,10 @@ def _phrase(*parts: st.SearchStrategy[Step] | Step) -> st.SearchStrategy[Program
 _PHRASES = {
     "scan": _phrase(_GOOD_UNLOCK, _WAIT),
     "scan and weld": _phrase(_GOOD_UNLOCK, ("wait", 310 * MS), ("trigger", True), _WAIT),
+    "scan and work": _phrase(
+        _GOOD_UNLOCK, ("wait", 310 * MS), st.tuples(st.just("work"), st.integers(0, 3)), _WAIT, _WAIT
+    ),
+    "threshold": _phrase(("set", "arc_threshold", 70), _WAIT),
     "undo": _phrase(("cover", False), ("gas", False), ("temperature", 250), _WAIT),
     "network": _phrase(("logins", True), ("refuse", False), ("plug",), ("wait", 20 * S)),
     "outage": _phrase(("pull",), _WAIT, ("plug",), ("wait", 7 * S)),
@@ -125,6 +135,9 @@ def _settings() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {
             "seed": st.integers(0, 3),
+            "name": st.sampled_from(profile_names()),
+            "sensor_class": st.sampled_from([0, 25]),
+            "climate": st.sampled_from(list(CLIMATES.values())),
             "binding": st.sampled_from(["tcp", "serial"]),
             "registered": st.booleans(),
             "heartbeat": st.sampled_from([7, 60]),
@@ -133,18 +146,19 @@ def _settings() -> st.SearchStrategy[dict[str, Any]]:
             "link_grace": st.sampled_from([5, 600]),
             "policy": st.sampled_from(list(OfflinePolicy)),
             "store_records": st.sampled_from([10, 1000]),
-            "capability": st.sampled_from([load_profile().capability, ABLE]),
+            "capability": st.sampled_from([profile_of().capability, ABLE]),
         }
     )
 
 
-ABLE = load_profile().capability | Capability.WELD_SAMPLES | Capability.OFFLINE_PERMIT | Capability.ARC_CURRENT
+ABLE = profile_of().capability | Capability.WELD_SAMPLES | Capability.OFFLINE_PERMIT | Capability.ARC_CURRENT
 SETTINGS = _settings()
+_OF_THE_PROFILE = ("name", "sensor_class", "climate", "binding", "store_records", "capability")
 
 
 def bench_of(settings: dict[str, Any], **over: Any) -> Bench:
     given = dict(settings)
-    over_profile = {name: given.pop(name) for name in ("binding", "store_records", "capability") if name in given}
+    over_profile = {key: given.pop(key) for key in _OF_THE_PROFILE if key in given}
     profile = profile_of(**over_profile)
     return Bench(profile=profile, **(given | over))
 
@@ -169,6 +183,11 @@ def take(bench: Bench, step: Step) -> None:
             | "gas"
             | "shunt"
             | "weld-contact"
+            | "relay-stuck"
+            | "work"
+            | "rest"
+            | "clamp-off"
+            | "sensor-stuck"
             | "temperature"
             | "fix"
             | "mains"
@@ -179,7 +198,11 @@ def take(bench: Bench, step: Step) -> None:
         case ("switch-off" | "switch-on" as name,):
             bench.do(name)
         case ("permit", counter):
-            bench.do("offline-permit", permit(bench, counter).hex())
+            data = permit(bench, counter)
+            frame = read_frame(data)
+            assert frame is not None
+            bench.on_command(frame.message())
+            bench.do("offline-permit", data.hex())
         case ("identify", anybody):
             if bench.connection:
                 bench.feed(identify(bench, anybody))

@@ -239,7 +239,7 @@ def test_a_sensor_that_fails_is_an_event_and_its_field_is_sent_as_faulty() -> No
 @pytest.mark.clause("REP-04", "EVT-10")
 def test_a_sensor_that_is_not_there_cannot_fail() -> None:
     bench = Bench(status_idle=5)
-    bench.do("sensor-fault", int(Capability.ARC_CURRENT | Capability.GAS_SENSOR))
+    bench.do("sensor-fault", int(Capability.ARC_CURRENT | Capability.ARC_VOLTAGE))
     bench.advance(10 * S)
     assert not told(bench, EventCode.SENSOR_FAULT)
     assert bench.status().arc_current == ABSENT_U16

@@ -206,8 +206,7 @@ def test_a_permit_whose_relay_did_not_close_is_answered_so_once(what: str, why: 
     bench = offline()
     bench.do("offline-permit", permit(bench, 7).hex())
     if what == "stuck":
-        bench.terminal.plant._moves_at = None
-        bench.terminal.plant.command_relay = lambda closed, now: None  # type: ignore[method-assign]
+        bench.do("relay-stuck")
     else:
         bench.do(what)
     bench.advance(2 * S)

@@ -194,7 +194,7 @@ def test_reading_a_saved_state_does_not_change_it() -> None:
 def test_a_state_of_another_schema_is_refused() -> None:
     state = Bench().terminal.flash.as_json()
     with pytest.raises(ValueError, match="schema"):
-        Flash.from_json(state | {"schema": 3})
+        Flash.from_json(state | {"schema": 4})
 
 
 def test_a_stored_record_that_does_not_read_is_refused() -> None:

@@ -16,6 +16,7 @@ def table(**over: object) -> dict[str, object]:
         "zh": "样机",
         "en": "a sample",
         "binding": "tcp",
+        "link": "cat1_good",
         "vendor": 9999,
         "model": 1,
         "hardware": "A1",
@@ -30,18 +31,17 @@ def table(**over: object) -> dict[str, object]:
         "signal": 71,
         "relay_millis": 40,
         "store_records": 100,
-        "process": {
-            "amperes": 130,
-            "base_volts": 20,
-            "milliohms": 40,
-            "efficiency_percent": 85,
-            "power_factor_percent": 90,
-        },
+        "source": "inverter_315",
+        "process": "smaw_3_2",
+        "amperes": 130,
+        "climate": "workshop",
+        "sensor_class": 25,
     } | over
 
 
-def test_both_profiles_are_there_and_load() -> None:
-    assert {"cat1_retrofit", "factory_integrated"} <= set(profile_names())
+def test_the_six_profiles_are_there_and_load() -> None:
+    six = {"cat1_retrofit", "nbiot_retrofit", "lora_node", "rs485_node", "smart_meter", "factory_integrated"}
+    assert six <= set(profile_names())
     assert load_profile() == load_profile("cat1_retrofit")
 
 
@@ -54,8 +54,7 @@ def test_every_profile_makes_a_terminal_that_logs_in_and_unlocks(name: str) -> N
     assert profile.zh
     assert profile.en
     assert profile.binding in BINDINGS
-    assert len(profile.imei) == 15
-    assert len(profile.iccid) == 20
+    assert (len(profile.imei), len(profile.iccid)) == ((0, 0) if profile.binding == "serial" else (15, 20))
     assert profile.relay_millis < 200, "the relay has to have moved when it is measured"
 
 
@@ -72,7 +71,9 @@ def test_a_profile_reads_what_it_says() -> None:
     profile = _read("sample", table())
     assert isinstance(profile, Profile)
     assert profile.capability == Capability.RELAY_FEEDBACK | Capability.MAINS_CURRENT
-    assert profile.process.amperes == 130
+    assert (profile.process.name, profile.amperes) == ("smaw_3_2", 130)
+    assert profile.source is not None
+    assert profile.source.name == "inverter_315"
     assert profile.over("serial").binding == "serial"
     assert profile.binding == "tcp"
 
@@ -96,20 +97,18 @@ def without(key: str) -> dict[str, object]:
         (table(binding="pigeon"), "binding"),
         (table(access="LASER"), "access"),
         (table(capability=["TASTE"]), "capability"),
-        (table(process={"amperes": 130}), "process"),
-        (
-            table(
-                process={
-                    "amperes": 130,
-                    "base_volts": 20,
-                    "milliohms": 40,
-                    "efficiency_percent": 85,
-                    "power_factor_percent": 90,
-                    "smell": 3,
-                }
-            ),
-            "process",
-        ),
+        (table(capability="TASTE"), "capability"),
+        (table(capability=["MAINS_CURRENT"]), "RELAY_FEEDBACK"),
+        (table(process="glueing"), "process"),
+        (table(source="candle"), "power source"),
+        (table(climate="moon"), "climate"),
+        (table(amperes=30), "80 to 140 A"),
+        (table(process="gmaw_spray", amperes=400), "amperes"),
+        (table(process="saw", source="inverter_200", amperes=400), "inverter_200 gives 200"),
+        (table(sensor_class=500), "sensor_class"),
+        (table(amperes="130"), "amperes"),
+        (table(imei=17), "imei"),
+        (table(relay_millis=1000), "relay_millis"),
     ],
 )
 def test_a_wrong_key_or_value_is_an_error_that_names_the_file_and_the_key(wrong: dict[str, object], key: str) -> None:

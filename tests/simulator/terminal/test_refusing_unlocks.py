@@ -221,7 +221,9 @@ def test_what_waited_its_turn_before_a_lock_is_overtaken_when_that_lock_acts(how
     queued = bench.unlock(worker=ANNA, grant=99)
     locking = bench.lock(mode=LockMode.AFTER_ARC, bound=0 if how == "bound" else 60)
     if how == "arc":
-        bench.terminal.watch.on = False  # the arc is over for whoever judges it
+        bench.terminal.watch.on = False  # the arc is over for whoever judges it, and now is when it is judged
+        bench.endpoint.handle_timer(bench.now)
+        bench.settle()
     elif how == "cover":
         bench.do("cover")
     bench.advance(5 * S)

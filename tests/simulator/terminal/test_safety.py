@@ -56,7 +56,7 @@ ENDINGS = [
     [("lock", LockMode.AFTER_ARC, 1)],
     [("cover", True)],
     [("gas", True)],
-    [("temperature", 760)],
+    [("temperature", 790)],
 ]
 
 
