@@ -19,6 +19,12 @@ MQTT_PASSWORD_SIZE = 16
 """Bytes of the HMAC in a password; twice as many digits (BND-15)."""
 
 
+def host_port(address: str) -> tuple[str, int]:
+    """The two halves of a platform address (PAR-15); an IPv6 address comes out of its brackets."""
+    host, _, port = address.rpartition(":")
+    return host.removeprefix("[").removesuffix("]"), int(port)
+
+
 def up_topic(terminal: str) -> str:
     return f"wtp/1/{terminal}/up"
 

@@ -25,9 +25,11 @@ class Event:
 
 @dataclass(frozen=True)
 class LinkWanted(Event):
-    """The endpoint asks its driver to bring the link up, or to drop it."""
+    """The endpoint asks its driver to bring the link up, or to drop it. `address` is host:port (PAR-15), empty for where the
+    endpoint was born; with a link that is to be dropped it says nothing."""
 
     up: bool
+    address: str = ""
 
 
 @dataclass(frozen=True)

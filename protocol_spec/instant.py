@@ -19,4 +19,8 @@ DAY: Duration = 24 * HOUR
 
 def earliest(*timers: Instant | None) -> Instant | None:
     """The first of several timers; a timer that is not set does not count."""
-    return min((timer for timer in timers if timer is not None), default=None)
+    first = None
+    for timer in timers:
+        if timer is not None and (first is None or timer < first):
+            first = timer
+    return first

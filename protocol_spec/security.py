@@ -73,3 +73,9 @@ def lab_key(terminal: str) -> bytes:
             f"terminal {terminal} is not of laboratory vendor 9999: give its key with --key or a PIXIT file"
         )
     return hashlib.sha256(b"arclock laboratory key " + terminal.encode()).digest()[:KEY_SIZE]
+
+
+LAB_IMAGE_SEED = hashlib.sha256(b"arclock laboratory image key").digest()
+"""The published Ed25519 private key of laboratory vendor 9999. It protects nothing; whoever has it signs any image (UPG-05)."""
+LAB_IMAGE_KEY = bytes.fromhex("70704a0991857d7cecdb27da89db314c29e3d407c45fbcd647fd1e6626dcca9d")
+"""The public key that belongs to it, as a laboratory terminal holds it from its manufacture (UPG-14)."""

@@ -54,7 +54,7 @@ class Stage:
         number = story.terminal["terminal"]
         self.machine = next(m for m in self.platform.registry.machines.values() if m.terminal == number)
         identity = Identity(number, lab_key(number), qr=self.machine.qr)
-        profile = load_profile(story.terminal["profile"]).over(binding)
+        profile = load_profile(story.terminal["profile"]).over(binding).at_once()
         self.terminal = kind(identity, profile, seed=story.terminal["seed"], now=began)
 
     def scan_of(self, step: Step) -> Scan:

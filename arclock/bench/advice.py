@@ -133,7 +133,6 @@ def _unreachable(where: SerialString | HostString, why: str) -> Words:
             f"{why}。该处是否有 MQTT 服务器？arclock platform --demo --mqtt embedded:{where.port} 可启动一个",
         )
     return Words(
-        f"{why}. Is the platform running, and on this port? arclock platform --demo --tcp :{where.port} starts one; "
-        "the terminal goes on trying",
-        f"{why}。平台是否已启动、端口是否正确？arclock platform --demo --tcp :{where.port} 可启动一个；终端会继续重试",
+        f"{why}. Is the platform running, and on this port? arclock platform --demo --tcp :{where.port} starts one",
+        f"{why}。平台是否已启动、端口是否正确？arclock platform --demo --tcp :{where.port} 可启动一个",
     )

@@ -79,12 +79,16 @@ class Bench:
         self.link = self.attach(self.way)
         if isinstance(self.link, SerialLink):
             self.link.check()
-        if setup.quality:
-            self.set_quality(setup.quality)
         self._before: Standing | None = None
 
     def start(self) -> None:
+        """
+        Raises:
+            CommandError: there is no such quality.
+        """
         asyncio.get_running_loop().set_exception_handler(self._failed)
+        if self.setup.quality:
+            self.set_quality(self.setup.quality)
         self.driver.start()
 
     def stop(self) -> None:

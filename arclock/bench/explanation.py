@@ -27,22 +27,20 @@ def _heading(seen: FrameSeen, lang: str) -> Text:
     way = pick("sent", "发出") if seen.sent else pick("received", "收到")
     size, when = len(seen.data), utc_text(seen.at)[11:23]
     said = pick(f"  {way} {when}, {size} bytes", f"  {when} {way}，{size} 字节")
-    return Text(seen.explained.title.text(lang), "bold").append(said, "dim")
+    line = Text(seen.explained.title.text(lang), "bold").append(said, "dim")
+    if (tag := seen.explained.tag) is not None:
+        verdict = {True: pick("tag holds", "标签相符"), False: pick("TAG WRONG", "标签不符")}
+        said = tag.why.text(lang) if tag.holds is None else verdict[tag.holds]
+        line.append(f"  {said}", "bold red" if tag.holds is False else "green")
+    return line
 
 
 def _header(seen: FrameSeen, lang: str) -> Text:
-    frame, tag = seen.frame, seen.explained.tag
+    frame = seen.frame
     flags = [FLAG_NAMES[flag][lang != "zh"] for flag in Flag if frame.flags & flag and flag in FLAG_NAMES]
     joined = pick(", ", "、").join(flags) or pick("none", "无")
-    said = pick(
-        f"code 0x{frame.code:02X}  sequence {frame.sequence}  flags: ",
-        f"消息码 0x{frame.code:02X}  流水号 {frame.sequence}  标志：",
-    )
-    line = Text(said + joined, "dim")
-    if tag is not None:
-        verdict = {True: pick("tag holds", "标签相符"), False: pick("TAG WRONG", "标签不符")}
-        line.append("  " + verdict.get(bool(tag.holds), "") if tag.holds is not None else "  " + tag.why.text(lang))
-    return line
+    en = f"code 0x{frame.code:02X}  sequence {frame.sequence}  flags: "
+    return Text(pick(en, f"消息码 0x{frame.code:02X}  流水号 {frame.sequence}  标志：") + joined, "dim")
 
 
 def _troubles(seen: FrameSeen, lang: str) -> list[Text]:

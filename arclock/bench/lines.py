@@ -10,7 +10,7 @@ from typing import Any
 from arclock.bench.bench import Bench
 from arclock.bench.desk import Desk
 from arclock.bench.frame_log import FrameSeen
-from arclock.bench.happening import SILENT, Happening
+from arclock.bench.happening import SILENT, Happening, of_frame
 from arclock.bench.verbs import VERBS, CommandError, parse, usages
 from arclock.commands.explain_input import Bytes
 from arclock.commands.explain_page import Page, as_plain
@@ -28,11 +28,7 @@ def print_happening(happening: Happening) -> None:
     """As people and greps read it: the name, then its facts."""
     if happening["what"] not in _NO_LINE:
         facts = (f"{name}={value}" for name, value in happening.items() if name not in ("at", "what"))
-        print_line(" ".join([_name(happening), *facts]))
-
-
-def _name(happening: Happening) -> str:
-    return str(happening["what"])
+        print_line(" ".join([str(happening["what"]), *facts]))
 
 
 class JsonLines:
@@ -46,6 +42,14 @@ class JsonLines:
             print_json({**happening, **_explained(self._bench.frames.frames[-1])})
         elif happening["what"] not in SILENT:
             print_json(dict(happening))
+
+    def explain(self) -> None:
+        """The last frame once more."""
+        if self._bench.frames.frames:
+            self(of_frame(self._bench.frames.frames[-1]))
+
+    def help(self) -> None:
+        self.say(Words(usages(), usages()))
 
     def say(self, words: Words) -> None:
         print_json({"at": self._bench.clock.now(), "what": "said", "text": words.text(language())})

@@ -55,20 +55,22 @@ class Player:
             raise NotMet(f"{self._place(step)}: {command}: {error}") from None
 
     async def _expect(self, step: Step, wanted: Expectation) -> None:
-        same: list[Happening] = []
+        """What was met is used up; what another expectation passed over may still be met."""
         try:
             async with asyncio.timeout(wanted.within):
-                while True:
-                    while self._heard:
-                        happening = self._heard.pop(0)
-                        if wanted.met_by(happening):
-                            return
-                        if happening["what"] == wanted.what:
-                            same.append(happening)
+                while not self._met(wanted):
                     self._news.clear()
                     await self._news.wait()
         except TimeoutError:
+            same = [happening for happening in self._heard if happening["what"] == wanted.what]
             raise NotMet(f"{self._place(step)}: {_missed(wanted, same)}") from None
+
+    def _met(self, wanted: Expectation) -> bool:
+        for place, happening in enumerate(self._heard):
+            if wanted.met_by(happening):
+                del self._heard[place]
+                return True
+        return False
 
     def _place(self, step: Step) -> str:
         return f"{self._script.where}, {pick(f'line {step.line}', f'第 {step.line} 行')}"

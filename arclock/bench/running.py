@@ -108,7 +108,7 @@ async def _shown(bench: Bench, desk: Desk, plan: Plan) -> AsyncIterator[None]:
     desk.explain, desk.help = lambda: print_explanation(bench), print_help
     if plan.form is Form.JSON:
         lines = JsonLines(bench)
-        desk.say = lines.say
+        desk.say, desk.explain, desk.help = lines.say, lines.explain, lines.help
         bench.listeners.append(lines)
     else:
         bench.listeners.append(print_happening)

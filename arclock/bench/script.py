@@ -1,8 +1,8 @@
 """Steps with times, as data: what a person would type, and what has to come of it. So a script can be a check.
 
 A step is due at `at` seconds from the start, or `after` so many since the step before it was done (nought, where neither
-stands). It either does something (`do`, with the verb's values by name) or expects something: the first happening named
-`expect` with these facts among all since the last step, or it waits for one, `within` seconds at most.
+stands). It either does something (`do`, with the verb's values by name) or expects something: a happening named `expect` with
+these facts among all since something was last done, or it waits for one, `within` seconds at most.
 """
 
 import tomllib

@@ -24,8 +24,8 @@ from arclock.console import language, pick
 from protocol_spec.explain import Words
 
 EVERY = 0.25
-SAID = 2
-"""Lines kept for what is said to the person."""
+SAID = 4
+"""The most lines that what is said to the person gets."""
 
 _KEYS = (
     ("t", "trigger", "扳机"),
@@ -141,9 +141,10 @@ class View:
             readings_panel(seen),
             _rule(width),
         ]
-        lines_of_frames = max(room - 8 - SAID - 1, 1)
-        below: list[RenderableType] = [_rule(width), self._last_said(width), self._last_event(), keys]
-        return Group(self._title(), *above, self._frames(lines_of_frames), *below)
+        said = self._said.wrap(self._console, width)[:SAID]
+        below: list[RenderableType] = [_rule(width), *said, self._last_event(), keys]
+        frames = self._frames(max(room - 8 - len(said) - 1, 1))
+        return Group(self._title(), *above, frames, *below)
 
     def _title(self) -> Text:
         setup = self._bench.setup
@@ -159,9 +160,6 @@ class View:
         frames = [seen for seen in self._bench.frames.frames if not seen.folded][-lines:]
         blank = lines - len(frames)
         return Group(frames_panel(frames), Text("\n" * (blank - 1))) if blank else frames_panel(frames)
-
-    def _last_said(self, width: int) -> RenderableType:
-        return _folded(self._said, width, SAID) if self._said else Text("\n" * (SAID - 1))
 
     def _last_event(self) -> Text:
         return Text(self._happened, QUIET, no_wrap=True, overflow="ellipsis")
@@ -188,10 +186,3 @@ def _exactly(lines: list[Text], count: int) -> Text:
     joined = Text("\n").join(shown)
     joined.no_wrap, joined.overflow = True, "ellipsis"
     return joined
-
-
-def _folded(text: Text, width: int, lines: int) -> RenderableType:
-    wrapped = list(text.wrap(Console(width=width), width))
-    if len(wrapped) > lines:
-        wrapped = [*wrapped[: lines - 1], Text.assemble(wrapped[lines - 1], "…")]
-    return _exactly(wrapped, lines)

@@ -92,7 +92,7 @@ def terminal(
             _no_more_than_lines(script, fault, cheat, truth, run_folder)
             asyncio.run(run_crowd(Crowd(where, who, kind, seed, count, state, as_json)))
             return
-        setup = Setup(where, who, kind, seed, _state(state, id), quality)
+        setup = Setup(where, who, kind.at_once(), seed, _state(state, id), quality)
         timed = (*_timed("fault", fault), *_timed("cheat", cheat))
         plan = Plan(form, _phone(platform, worker, permit), _script(script), stay, truth, run_folder, timed)
         met = asyncio.run(run(setup, plan))

@@ -65,8 +65,10 @@ class Wire:
 
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
     frames: list[bytes] | None = None
+    count: int = 0
 
     def __call__(self, at: Instant, frame: bytes) -> None:
+        self.count += 1
         self.digest.update(at.to_bytes(8, "big") + frame)
         if self.frames is not None:
             self.frames.append(frame)

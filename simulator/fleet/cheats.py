@@ -6,7 +6,7 @@ terminal is; a cheat that breaks none is refused, by the terminal or by the plat
 could raise from what it is told. The name of a cheat goes into the truth log and on no wire.
 
 Steps are as those of a fault (`simulator.terminal.faults`); for the link there is `inject` too, an UNLOCK that was heard
-before, once more; and with `where` "clone" `boot` and `off`: the same identity in another module.
+before, once more; with `where` "clone" `boot` and `off`: the same identity in another module; and for the platform `lock`.
 """
 
 from collections.abc import Mapping

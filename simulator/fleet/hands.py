@@ -1,7 +1,8 @@
 """Those who stand at a machine and do what they meant to, as far as it lets them.
 
-The reactive rule: whoever wants to weld and finds the machine locked scans first, waits ten seconds for power, and gives up when
-there is none. Whoever is locked out in mid-work looks up after half a minute and scans once more.
+The reactive rule: whoever wants to weld and finds the machine locked, or unlocked for another, scans first, waits ten seconds
+for power, and gives up when there is none. Whoever is locked out in mid-work looks up after half a minute and scans once more.
+Whoever has no phone to scan with takes what is there.
 """
 
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ class Hands:
     def _try(self, work: _Work) -> None:
         if self._work is not work or not self._bay.powered:
             return
-        if self._bay.closed:
+        if self._is_on_for(work):
             self._weld(work)
         elif work.intent.values.get("phone") and work.scans:
             work.scans -= 1
@@ -101,10 +102,15 @@ class Hands:
         else:
             self._work = None
 
+    def _is_on_for(self, work: _Work) -> bool:
+        """The machine gives something, and the phone says that it is for its owner."""
+        phone = work.intent.values.get("phone")
+        return self._bay.closed and phone in ("", self._platform.grants.holder(self._bay.truth.machine))
+
     def _wait_for_power(self, work: _Work, until: Instant) -> None:
         if self._work is not work:
             return
-        if self._bay.closed:
+        if self._is_on_for(work):
             self._weld(work)
         elif self._bay.now < until:
             after(self._env, LOOKS_EVERY, lambda: self._wait_for_power(work, until))
@@ -123,7 +129,7 @@ class Hands:
     def _watch(self, work: _Work) -> None:
         if self._work is not work:
             return
-        if self._bay.closed:
+        if self._is_on_for(work):
             after(self._env, NOTICES_AFTER, lambda: self._watch(work))
         else:
             self._bay.stimulate(Stimulus("rest"))

@@ -92,6 +92,8 @@ class _Day:
         self.add(ends, welder, Deed.REST)
         if cheat is not None:
             self._cheat(cheat, at, first, ends)
+        elif not self._hand.between(0, 5, "locked"):
+            self.moves.append((ends - 20 * S, Move("lock", {}, "platform")))
         elif not self._hand.between(0, 5, "takes over"):
             ends = self._taken_over(ends + 20 * S, BORIS if owner == ANNA else ANNA)
         self.add(ends + 5 * S, welder, Deed.LEAVE, seconds=0)

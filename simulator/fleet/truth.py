@@ -28,10 +28,12 @@ KEYS: dict[str, Any] = {
     "welded": False,
     "blind": False,
     "clock_off": 0,
+    "ppm": 0,
 }
 """What is logged, and what it is before it was ever noted. `closed`: there is a way for the current, through the relay or
 around it. `welded`: the contact conducts without its coil, or has since. `blind`: a current sensor is broken, stuck or off its
-cable. `clock_off`: µs by which a clock that is set by the platform and counts on this crystal is ahead."""
+cable. `clock_off`: µs by which a clock that is set by the platform and counts on this crystal is ahead. `ppm`: by how much the
+crystal is fast."""
 
 
 class Span(NamedTuple):

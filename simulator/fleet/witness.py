@@ -87,6 +87,8 @@ class Witness:
 
     def handle_timer(self, now: Instant) -> None:
         self.terminal.handle_timer(now)
+        if self._decoder.waiting and self.terminal.powered:
+            self._hear_all(self._decoder.handle_timer(now), now)
         self.look(now)
 
     def next_timer(self) -> Instant | None:
@@ -104,15 +106,15 @@ class Witness:
     # ---- what comes down -----------------------------------------------------------------------------------------
 
     def _listen(self, data: bytes, now: Instant) -> None:
-        if self._decoder.waiting or promised_size(data[:HEADER_SIZE]) != len(data):
-            for frame in self._decoder.receive(data, now):
-                self._hear(frame, frame.encode(), now)
-            self._decoder.take_discarded()
-        elif data[_CODE_AT] in _OF_INTEREST:
-            for frame in self._decoder.receive(data, now):
-                self._hear(frame, data, now)
+        if self._decoder.waiting or promised_size(data[:HEADER_SIZE]) != len(data) or data[_CODE_AT] in _OF_INTEREST:
+            self._hear_all(self._decoder.receive(data, now), now)
 
-    def _hear(self, frame: Frame, data: bytes, now: Instant) -> None:
+    def _hear_all(self, frames: list[Frame], now: Instant) -> None:
+        self._decoder.take_discarded()
+        for frame in frames:
+            self._hear(frame, now)
+
+    def _hear(self, frame: Frame, now: Instant) -> None:
         message = frame.message() if frame.code in _OF_INTEREST else None
         match message:
             case LoginAck() if message.result is Result.OK:
@@ -120,7 +122,7 @@ class Witness:
             case Time():
                 self._clock.set(message.now, now)
             case Unlock() | Lock() | Reboot():
-                self.heard.append(Heard(now, message, data))
+                self.heard.append(Heard(now, message, frame.encode()))
 
     # ---- what is so ----------------------------------------------------------------------------------------------
 
@@ -151,13 +153,14 @@ class Witness:
             plant.temperature >= self._hot_from,
             plant.welded_contact,
             instruments.blind,
+            terminal.board.timepiece.ppm,
         )
         if seen != self._seen:
             self._seen = seen
             self._note(seen, now)
 
     def _note(self, seen: tuple[object, ...], now: Instant) -> None:
-        powered, contact, shunted, mains, arc, operator, latitude, longitude, cover, gas, hot, welded, blind = seen
+        powered, contact, shunted, mains, arc, operator, latitude, longitude, cover, gas, hot, welded, blind, ppm = seen
         self._welded = bool(welded or (self._welded and contact))
         values = {
             "powered": powered,
@@ -171,6 +174,7 @@ class Witness:
             "hot": hot,
             "welded": self._welded,
             "blind": blind,
+            "ppm": ppm,
         }
         for key, value in values.items():
             self.truth.note(now, key, value)

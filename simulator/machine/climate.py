@@ -85,6 +85,7 @@ class Cabinet:
         self._warms = source.warms * 1_000 if source is not None and climate.warms else 0
         self._rated = rated_loss(source) if source is not None else 1
         self._step = at // GRID
+        self._around: tuple[int, int] | None = None
 
     @property
     def next_step(self) -> Instant | None:
@@ -108,7 +109,9 @@ class Cabinet:
     @property
     def temperature(self) -> int:
         """0.1 °C."""
-        return ambient(self._climate, self._draw, self._step * GRID) + self._rise // 100
+        if self._around is None or self._around[0] != self._step:
+            self._around = self._step, ambient(self._climate, self._draw, self._step * GRID)
+        return self._around[1] + self._rise // 100
 
     @property
     def limits(self) -> tuple[int, int]:

@@ -40,11 +40,13 @@ class Instruments:
         return self.clamp_off or bool((self.failed | sum(self._stuck, Capability.NONE)) & _CURRENTS)
 
     def reads(self, which: Capability, true: int, noise: int) -> int:
-        if (stuck := self._stuck.get(which)) is not None:
+        if self._stuck and (stuck := self._stuck.get(which)) is not None:
             return stuck
         if which is Capability.TEMPERATURE:
             return true + self._warmer
         if which is Capability.MAINS_CURRENT and self.clamp_off:
+            return 0
+        if not true:
             return 0
         return self._sensors[which].reads(true, noise >> 16 * CURRENTS_AND_VOLTAGE.index(which) & 0xFFFF)
 
@@ -58,4 +60,4 @@ class Instruments:
     def stick(self, which: Capability, reads: Callable[[Capability], int]) -> None:
         """From now on these, and no others, say what they say now."""
         able = (*CURRENTS_AND_VOLTAGE, Capability.TEMPERATURE)
-        self._stuck = {one: self._stuck.get(one, reads(one)) for one in able if which & one}
+        self._stuck = {one: reads(one) for one in able if which & one}

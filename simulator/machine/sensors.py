@@ -43,7 +43,7 @@ class Sensor:
 
     def _read(self, true: int, noise: int) -> int:
         raw = true + self.gain * min(true, self.full_scale) // self.full_scale + self.zero + noise
-        return 0 if true == 0 or raw < self.starts else max(0, raw)
+        return 0 if raw < self.starts else max(0, raw)
 
 
 def sensor(draw: Draw, name: str, full_scale: int, permille: int) -> Sensor:

@@ -19,7 +19,7 @@ from simulator.people.intent import Deed, Intent
 from simulator.people.label import Slip
 from simulator.people.roster import Machine, Site
 from simulator.people.scene import Hand, Scene
-from simulator.people.shift import LATE, Spell, spells_of, stretches
+from simulator.people.shift import LATE, Spell, at_night, spells_of, stretches
 
 _WALK = 90
 _FOUND_FROM = 8 * 3600 + 1800
@@ -29,14 +29,19 @@ _FOUND_STEP = 30
 def plan_day(seed: int, site: Site, day: int) -> tuple[Intent, ...]:
     """Intents of a local day (`calendar.day_number`), in the order of time."""
     begins, ends = local_instant(day), local_instant(day + 1)
-    found = [
-        intent
-        for machine in site.machines
-        for working_day in (day - 1, day)
-        for intent in working_day_of(seed, site, machine, working_day)
-        if begins <= intent.at < ends
-    ]
+    found: list[Intent] = []
+    for machine in site.machines:
+        if _runs_over(Scene(seed, site, machine, day - 1)):
+            found += (one for one in working_day_of(seed, site, machine, day - 1) if one.at >= begins)
+        found += (one for one in working_day_of(seed, site, machine, day) if one.at < ends)
     return tuple(sorted(found, key=lambda intent: intent.at))
+
+
+def _runs_over(scene: Scene) -> bool:
+    """Whether the working day may end in the next local day. It is asked so that most days need not be gone through twice."""
+    if not scene.active(scene.day):
+        return False
+    return scene.left_on(scene.day) or (scene.two_welders and at_night(scene.dice))
 
 
 def working_day_of(seed: int, site: Site, machine: Machine, day: int) -> list[Intent]:
@@ -59,8 +64,7 @@ def scan_before(work: Intent, site: Site) -> Intent | None:
 def _undisturbed(scene: Scene) -> Iterator[Intent]:
     """The working day as it is when nothing comes between."""
     crew, kind, mobile = scene.machine.crew, scene.machine.kind, scene.site.enterprise.mobile
-    two = crew.second is not None and scene.welder is crew.regular
-    spells = spells_of(scene.dice, kind, crew.regular.habit.late_scanner, two)
+    spells = spells_of(scene.dice, kind, crew.regular.habit.late_scanner, scene.two_welders)
     forgotten, on = scene.left_on(scene.day), scene.left_on(scene.day - 1)
     place: tuple[int, int] | None = None
     works = 0
@@ -89,7 +93,8 @@ def _undisturbed(scene: Scene) -> Iterator[Intent]:
 def _welding(scene: Scene, index: int, spell: Spell, by: Hand, works: int) -> Iterator[Intent]:
     if spell.scan is None:
         return
-    late = Slip.LATE_SCAN if spell.scan - spell.on > LATE else None
+    late_scanner = scene.machine.crew.regular.habit.late_scanner
+    late = Slip.LATE_SCAN if late_scanner and spell.scan - spell.on > LATE else None
     yield scene.scan(spell.scan, by, index * 64, late)
     for count, stretch in enumerate(stretches(scene.dice, index, spell, scene.machine.kind)):
         if stretch.scan is not None:

@@ -29,6 +29,8 @@ def happened(scene: Scene, undisturbed: Iterable[Intent]) -> Day:
     day = list(undisturbed)
     if scene.site.enterprise.suspended:
         return _suspended(scene, day)
+    if not scene.manned(scene.day):
+        return _nobody_may(scene, day)
     point = scene.dice.below(_MILLION, "incident")
     for per_million, change in _chances(scene):
         if point < per_million:
@@ -89,21 +91,21 @@ def _suspended(scene: Scene, day: Day) -> Day:
 
 
 def _lapsed(scene: Scene, day: Day) -> Day:
-    """The regular tries with a certificate that has run out; where there is nobody else, that is all of the day."""
+    """The regular tries with a certificate that has run out, and is relieved by the second."""
     first, at = _before_first_scan(day)
-    regular = scene.machine.crew.regular
-    tried = replace(
-        day[first],
-        at=at,
-        who=regular.worker,
-        values={**day[first].values, "phone": regular.worker},
-        label=Slip.LAPSED,
-    )
-    if scene.machine.crew.second is not None:
-        return [*day, tried]
-    off = replace(tried, at=at + 300 * S, do=Deed.SWITCH_OFF, values={}, label=None)
+    regular = scene.machine.crew.regular.worker
+    values = {**day[first].values, "phone": regular}
+    return [*day, replace(day[first], at=at, who=regular, values=values, label=Slip.LAPSED)]
+
+
+def _nobody_may(scene: Scene, day: Day) -> Day:
+    """Switched on, perhaps scanned, switched off: there is no second whose certificate holds."""
+    first, at = _before_first_scan(day)
+    off = replace(day[first], at=at + 300 * S, do=Deed.SWITCH_OFF, values={}, label=None)
     leave = replace(off, at=off.at + 60 * S, do=Deed.LEAVE, values={"seconds": 0})
-    return [*day[:first], tried, off, leave]
+    tries = scene.dice.chance(_among(habits().rates.lapsed, _lapsed_share()), "tries")
+    tried = [replace(day[first], at=at, label=Slip.LAPSED)] if tries else []
+    return [*day[:first], *tried, off, leave]
 
 
 def _unlicensed(scene: Scene, day: Day) -> Day:
@@ -166,8 +168,8 @@ def _qr_moved(scene: Scene, day: Day) -> Day:
 
 def _bypass(scene: Scene, day: Day) -> Day:
     """In place of the first scan a wire under the cover; nobody scans after that, as long as the welder is there."""
-    regular = scene.machine.crew.regular.worker
     first, at = _before_first_scan(day)
+    regular = day[first].who
     opened = replace(day[first], at=at, do=Deed.COVER_OPEN, values={"purpose": "shunt"}, label=Cheat.BYPASS)
     closed = replace(opened, at=day[first].at, do=Deed.COVER_CLOSE, values={})
     kept = [one for one in day if not (one.do is Deed.SCAN and one.who == regular)]

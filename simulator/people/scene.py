@@ -13,6 +13,7 @@ from simulator.people.intent import Deed, Intent, Value
 from simulator.people.label import Label
 from simulator.people.permit import permit_number
 from simulator.people.roster import METRE, Machine, Site
+from simulator.people.shift import NOON
 from simulator.people.worker import Worker
 
 _AROUND = 15
@@ -44,14 +45,26 @@ class Scene:
     def active(self, day: int) -> bool:
         return active_today(Draw(self.seed, self.machine.terminal), self.machine.kind, day)
 
+    @cached_property
+    def two_welders(self) -> bool:
+        """A second who does not have to stand in for the regular welds at night."""
+        second = self.machine.crew.second
+        return second is not None and self.welder is not second and second.state(local_instant(self.day)).fit
+
+    def manned(self, day: int) -> bool:
+        """Whether anybody of the crew may weld on that day. In a long run certificates run out that nobody renews."""
+        people = (self.machine.crew.regular, self.machine.crew.second)
+        return any(one.state(local_instant(day)).fit for one in people if one is not None)
+
     def left_on(self, day: int) -> bool:
         """Whether the machine is left on at the end of that working day: a question to that day alone."""
-        forgetful = self.machine.crew.regular.habit.forgetful
-        if not forgetful or self.site.enterprise.mobile or self.site.enterprise.suspended or not self.active(day):
+        enterprise = self.site.enterprise
+        if not self.machine.crew.regular.habit.forgetful or enterprise.mobile or enterprise.suspended:
             return False
         rates, shares = habits().rates, habits().shares
         dice = Dice(Draw(self.seed, self.machine.terminal), day)
-        return dice.chance(rates.forgotten_on * 1_000_000 // shares.forgetful, "left-on")
+        left = dice.chance(rates.forgotten_on * 1_000_000 // shares.forgetful, "left-on")
+        return left and self.active(day) and self.manned(day)
 
     def place(self, second: int) -> tuple[int, int]:
         """Where the machine stands at that second of the working day, 1e-6 degree. A team moves together."""
@@ -59,7 +72,7 @@ class Scene:
         if not self.site.enterprise.mobile:
             return north, east
         dice = Dice(Draw(self.seed, str(self.site.number)), self.day)
-        part = int(second >= 12 * 3600 and dice.chance(_MOVES_AGAIN, "moves-again"))
+        part = int(second >= NOON and dice.chance(_MOVES_AGAIN, "moves-again"))
         away = [dice.between(-_ROUND, _ROUND, name, part) * METRE for name in ("round-north", "round-east")]
         return north + away[0], east + away[1]
 

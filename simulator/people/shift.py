@@ -11,6 +11,7 @@ to be welded is fitted up. That is why half of the scans after lunch come later 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from simulator.people.calendar import DAY_SECONDS
 from simulator.people.dice import Dice
 from simulator.people.enterprise import MachineKind
 from simulator.people.timetable import VisitTable, timetable
@@ -19,6 +20,8 @@ TIDY = 120
 """Seconds between the last arc and the switch."""
 LATE = 3_600
 """A scan so long after switching on is a slip; before that, somebody fits up what is to be welded."""
+NOON = 12 * 3600
+_BEFORE_MIDNIGHT = DAY_SECONDS - 300
 _SHORTEST = 60
 _DINNER = (1_500, 2_400)
 _MEAL = (1_800, 3_000)
@@ -46,14 +49,19 @@ class Stretch:
 
 
 def spells_of(dice: Dice, kind: MachineKind, late_scanner: bool, two_welders: bool) -> tuple[Spell, ...]:
-    """In order, at least one, none overlapping; the first is worked in."""
-    night = two_welders and dice.chance(timetable().night.share, "night")
+    """In order, at least one, none overlapping; at least one is worked in."""
+    night = two_welders and at_night(dice)
     by_day = _visits(dice) if kind is MachineKind.OCCASIONAL else _day(dice, overtime=not night)
     found = [_scanned(dice, index, spell, late_scanner) for index, spell in enumerate(by_day)]
     if night:
         found = [replace(spell, stays_on=False) for spell in found if spell.off <= timetable().night.on[0][0]]
         found += _night(dice)
     return tuple(found)
+
+
+def at_night(dice: Dice) -> bool:
+    """Whether a machine with two welders is worked at night as well. Nothing else runs over into the next day."""
+    return dice.chance(timetable().night.share, "night")
 
 
 def stretches(dice: Dice, index: int, spell: Spell, kind: MachineKind) -> Iterator[Stretch]:
@@ -77,15 +85,14 @@ def stretches(dice: Dice, index: int, spell: Spell, kind: MachineKind) -> Iterat
 def _day(dice: Dice, overtime: bool) -> list[Spell]:
     table = timetable().day
     attends = list(table.attendance)[dice.weighted(list(table.attendance.values()), "attendance")]
+    idle = dice.below(1_000_000, "idle") if attends == "both" else 1_000_000
     spells = []
     if attends != "afternoon":
-        spells.append(
-            Spell(dice.within(table.morning_on, "morning-on"), dice.within(table.morning_off, "morning-off"), 0)
-        )
+        on, off = dice.within(table.morning_on, "morning-on"), dice.within(table.morning_off, "morning-off")
+        spells.append(Spell(on, off, None if idle < table.morning_idle else 0))
     if attends != "morning":
-        idle = bool(spells) and dice.chance(table.afternoon_idle, "afternoon-idle")
         on, off = dice.within(table.afternoon_on, "afternoon-on"), dice.within(table.afternoon_off, "afternoon-off")
-        spells.append(Spell(on, off, None if idle else 0))
+        spells.append(Spell(on, off, None if 0 <= idle - table.morning_idle < table.afternoon_idle else 0))
         spells = _over_lunch(dice, spells)
         if overtime and dice.chance(table.overtime, "overtime"):
             spells += _overtime(dice, spells.pop())
@@ -98,7 +105,7 @@ def _over_lunch(dice: Dice, spells: list[Spell]) -> list[Spell]:
         return spells
     morning, afternoon = spells
     lunch = dice.below(1_000_000, "lunch")
-    if lunch < table.through_lunch:
+    if lunch < table.through_lunch and morning.scan is not None:
         return [replace(morning, off=afternoon.off)]
     return [replace(morning, stays_on=lunch < table.through_lunch + table.on_over_lunch), afternoon]
 
@@ -135,14 +142,15 @@ def _visits(dice: Dice) -> list[Spell]:
 
 
 def _visit(dice: Dice, table: VisitTable, start: int, index: int) -> Spell:
-    return Spell(start, start + dice.within(table.length, "visit-length", index), 0)
+    return Spell(start, min(start + dice.within(table.length, "visit-length", index), _BEFORE_MIDNIGHT), 0)
 
 
 def _scanned(dice: Dice, index: int, spell: Spell, late_scanner: bool) -> Spell:
     if spell.scan is None:
         return spell
     table = timetable().scan
-    share = table.late_share_of_late_scanners if late_scanner else table.late_share
+    share = table.late_in_the_morning if spell.on < NOON else table.late_in_the_afternoon
+    share = table.late_share_of_late_scanners if late_scanner else share
     late = dice.chance(share, "late", index) and spell.off - spell.on > table.late[-1][1]
     delay = dice.within(table.late if late else table.prompt, "scan-delay", index)
     lunch, begins = timetable().day.afternoon_on[0][0], timetable().day.afternoon_begins

@@ -24,6 +24,7 @@ class DayTable:
     on_over_lunch: int
     overtime: int
     overtime_idle: int
+    morning_idle: int
     afternoon_idle: int
 
 
@@ -45,7 +46,8 @@ class VisitTable:
 
 @dataclass(frozen=True)
 class ScanTable:
-    late_share: int
+    late_in_the_morning: int
+    late_in_the_afternoon: int
     late_share_of_late_scanners: int
     prompt: Bands
     late: Bands

@@ -5,7 +5,7 @@ from enum import Enum
 
 from protocol_spec.instant import Instant
 from simulator.people.calendar import local_day
-from simulator.people.certificate import Certificate, Holder, State, certificate_in, state_of
+from simulator.people.certificate import Certificate, CertificateKind, Holder, State, certificate_in, state_of
 from simulator.people.dice import Dice
 from simulator.people.habit import Habit, habit_of
 from simulator.people.identity import masked, person_name, phone, resident_id
@@ -43,9 +43,18 @@ class Worker:
         return f"phone of {self.worker}"
 
     @property
-    def known(self) -> bool:
-        """Whether the platform has this person at all."""
+    def enrolled(self) -> bool:
+        """Whether a platform has this person at all."""
         return self.certificate is None or self.certificate.on_record
+
+    @property
+    def on_file(self) -> Certificate | None:
+        """What a platform enters that compares name and number when it enrols: a certificate of another person, or one
+        that is no special-operation certificate, is none."""
+        one = self.certificate
+        if one is None or one.kind is not CertificateKind.SPECIAL_OPERATION or not one.on_record:
+            return None
+        return one if (one.name, one.number) == (self.name, "T" + self.resident_id) else None
 
     def state(self, now: Instant, suspended: bool = False) -> State:
         return state_of(self.certificate, Holder(self.name, self.resident_id), now, suspended)

@@ -44,6 +44,11 @@ class Advance:
             if filled:
                 yield frames_of(self._rows[:filled], self._pool, tables)
 
+    @property
+    def nbytes(self) -> int:
+        """What all terminals take; a chunk's buffers come on top, and do not grow with their number."""
+        return self._tables.nbytes
+
     def end(self, number: int) -> Stretch:
         """The stretch of this number where it has come to."""
         tables = self._tables

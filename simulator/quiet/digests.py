@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from protocol_spec.bulk.kernels import kernel
+from simulator.quiet.compiled import part
 
 _u = np.uint32
 
@@ -58,12 +58,12 @@ SCHEDULE = 68
 """Words a schedule has room for; SM3 needs four more than SHA-256."""
 
 
-@kernel
+@part
 def _left(word: Any, by: int) -> Any:
     return _u((word << _u(by)) | (word >> _u(32 - by)))
 
 
-@kernel
+@part
 def sha256_block(state: Any, words: Any) -> None:
     for t in range(16, 64):
         x, y = words[t - 15], words[t - 2]
@@ -78,13 +78,13 @@ def sha256_block(state: Any, words: Any) -> None:
     _add(state, a, b, c, d, e, f, g, h)
 
 
-@kernel
+@part
 def _add(state: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any) -> None:
     state[0], state[1], state[2], state[3] = _u(state[0] + a), _u(state[1] + b), _u(state[2] + c), _u(state[3] + d)
     state[4], state[5], state[6], state[7] = _u(state[4] + e), _u(state[5] + f), _u(state[6] + g), _u(state[7] + h)
 
 
-@kernel
+@part
 def sm3_block(state: Any, words: Any) -> None:
     for t in range(16, SCHEDULE):
         x = words[t - 16] ^ words[t - 9] ^ _left(words[t - 3], 15)

@@ -3,8 +3,6 @@
 One text for two uses: called as it stands on arrays, and as `…_in_kernel` inside the loops that numba compiles. The mixer
 multiplies modulo 2^64, which is what uint64 does by itself; every constant is a uint64, because a signed number beside an
 unsigned one would make a float.
-
-The cache of compiled loops knows the date of its own file only: whoever changes this one has to touch `walk.py` too.
 """
 
 from typing import Any, TypeAlias
@@ -12,8 +10,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from protocol_spec.bulk.kernels import kernel
 from simulator.draw import Draw, purpose
+from simulator.quiet.compiled import part
 
 Words: TypeAlias = NDArray[np.uint64]
 
@@ -27,16 +25,16 @@ def mixed(word: Any) -> Any:
     return word ^ (word >> _31)
 
 
-_mixed_in_kernel = kernel(mixed)
+_mixed_in_kernel = part(mixed)
 
 
-@kernel
+@part
 def at_in_kernel(stream: Any, counter: Any) -> Any:
     """64 bits; `stream` is that of a terminal and a purpose (`streams`)."""
     return _mixed_in_kernel(stream ^ (np.uint64(counter) * _STEP))
 
 
-@kernel
+@part
 def below_in_kernel(bound: Any, stream: Any, counter: Any) -> Any:
     """In [0, bound), as int64."""
     return np.int64(((at_in_kernel(stream, counter) >> _32) * np.uint64(bound)) >> _32)

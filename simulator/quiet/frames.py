@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from protocol_spec import bulk
 from protocol_spec.bulk import kernels
 from protocol_spec.bulk.shape import TIME
-from protocol_spec.codes import ClockState, Flag
+from protocol_spec.codes import ClockState
 from protocol_spec.frame import CRC_SIZE, HEADER_SIZE
 from protocol_spec.instant import Instant
 from protocol_spec.kinds import Form, Kind
@@ -88,24 +88,34 @@ def _sealed(
     message: type[Message], columns: dict[str, NDArray[Any]], rows: NDArray[np.void], tables: Tables
 ) -> NDArray[np.uint8]:
     terminals = tables.settings["terminal"][rows["owner"]]
-    blank = np.zeros((len(rows), TAG_SIZE), dtype=np.uint8)
-    packed = bulk.encode(message, columns, terminals, rows["sequence"], rows["flags"], blank)
-    _seal(packed, message, rows, tables)
+    packed = bulk.encode(message, columns, terminals, rows["sequence"], rows["flags"], _no_tags(rows))
+    _tag(packed, message, rows, tables)
     return packed
 
 
-def _seal(packed: NDArray[np.uint8], message: type[Message], rows: NDArray[np.void], tables: Tables) -> None:
-    """Header, tag and check; the body is there."""
+def _no_tags(rows: NDArray[np.void]) -> NDArray[np.uint8]:
+    return np.zeros((len(rows), TAG_SIZE), dtype=np.uint8)
+
+
+def _tag(packed: NDArray[np.uint8], message: type[Message], rows: NDArray[np.void], tables: Tables) -> None:
+    """Frames that lack nothing but their tag get it, and with it another check."""
     covered = packed.shape[1] - TAG_SIZE - CRC_SIZE
-    header = (message.edition.number, message.code, 0, covered - HEADER_SIZE)
-    columns = (
-        tables.settings["terminal"][rows["owner"]].astype(np.uint64),
-        rows["sequence"].astype(np.uint16),
-        rows["flags"].astype(np.uint8),
-    )
-    kernels.seal(packed, header, *columns, packed[:, covered : covered + TAG_SIZE].copy())
     tags.write(packed, covered, rows["owner"].copy(), tables.prepared)
-    kernels.seal(packed, header, *columns, packed[:, covered : covered + TAG_SIZE].copy())
+    _seal(packed, message, rows, tables, packed[:, covered : covered + TAG_SIZE].copy())
+
+
+def _seal(
+    packed: NDArray[np.uint8],
+    message: type[Message],
+    rows: NDArray[np.void],
+    tables: Tables,
+    tagged: NDArray[np.uint8],
+) -> None:
+    """Header, tag and check around the bodies."""
+    header = (message.edition.number, message.code, 0, packed.shape[1] - HEADER_SIZE - TAG_SIZE - CRC_SIZE)
+    terminals = tables.settings["terminal"][rows["owner"]].astype(np.uint64)
+    sequences, flags = rows["sequence"].astype(np.uint16), rows["flags"].astype(np.uint8)
+    kernels.seal(packed, header, terminals, sequences, flags, tagged)
 
 
 # ---- blocks of samples -----------------------------------------------------------------------------------------------
@@ -129,7 +139,8 @@ def _block(rows: NDArray[np.void], count: int, pool: NDArray[np.uint16], tables:
     samples = pool[rows["samples"][:, None] + np.arange(count)]
     for place, name in enumerate(Sample.fields()):
         bodies["samples"][name] = samples[:, :, place]
-    _seal(packed, WeldSamples, rows, tables)
+    _seal(packed, WeldSamples, rows, tables, _no_tags(rows))
+    _tag(packed, WeldSamples, rows, tables)
     return packed
 
 

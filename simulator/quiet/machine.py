@@ -3,21 +3,19 @@
 `c` is a row of SETTING, `d` one of DEMAND, `s` one of STATE, which is written; `flows` the 256 flickers of each demand. All is
 int64; words that were drawn are uint64 until a few of their bits are wanted. The order in which things happen at one instant
 is the plant's: time first, then the torch, then the cabinet's step, then strike or quench.
-
-The cache of compiled loops knows the date of its own file only: whoever changes this one has to touch `walk.py` too.
 """
 
 from typing import Any
 
 import numpy as np
 
-from protocol_spec.bulk.kernels import kernel
 from protocol_spec.instant import DAY, MS, S
 from simulator.machine import lognormal
 from simulator.machine.arc import BURN_SHIFT, SLOT, SLOTS_A_WORD
 from simulator.machine.climate import FROM_MORNING, GRID, LAG, TO_CHINA
 from simulator.machine.pattern import WORK_SHIFT
 from simulator.machine.plant import STEADY
+from simulator.quiet.compiled import part
 from simulator.quiet.draws import at_in_kernel as drawn
 from simulator.quiet.draws import below_in_kernel as drawn_below
 from simulator.quiet.stretch import NONE
@@ -31,13 +29,18 @@ HALF_DAY = DAY_SECONDS // 2
 STEADY_SIXTEEN = STEADY & 0xFFFF
 DECIAMPERES_PER_WATT = 10 * 1_000 * 10_000
 
+FROM_ELSEWHERE = (
+    *(lognormal.NORMAL, lognormal.POWERS, LOG2_E, BURN_SHIFT, SLOT, SLOTS_A_WORD),
+    *(FROM_MORNING, GRID, LAG, TO_CHINA, WORK_SHIFT, STEADY),
+)
 
-@kernel
+
+@part
 def _sixteen(word: Any, lane: Any) -> Any:
     return np.int64((word >> np.uint64(16 * lane)) & np.uint64(0xFFFF))
 
 
-@kernel
+@part
 def _between(least: Any, most: Any, sixteen: Any) -> Any:
     return least + (sixteen * (most - least + 1) >> 16)
 
@@ -45,7 +48,7 @@ def _between(least: Any, most: Any, sixteen: Any) -> Any:
 # ---- the pattern of a work -------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def _cut(median: Any, spread: Any, least: Any, most: Any, sixteen: Any) -> Any:
     index, rest = sixteen >> 8, sixteen & 0xFF
     normal = NORMAL[index] + ((NORMAL[index + 1] - NORMAL[index]) * rest >> 8)
@@ -53,7 +56,7 @@ def _cut(median: Any, spread: Any, least: Any, most: Any, sixteen: Any) -> Any:
     return min(max(median * POWERS[exponent & 0xFF] >> (16 - (exponent >> 8)), least), most)
 
 
-@kernel
+@part
 def _gap(c: Any, d: Any, k: Any) -> Any:
     """µs; never of the first arc, which the core has planned when the work began."""
     word = drawn(c.pattern_stream, (c.work << WORK_SHIFT) | k)
@@ -66,12 +69,12 @@ def _gap(c: Any, d: Any, k: Any) -> Any:
     return max(1, gap * 1_000 // c.pace) * MS
 
 
-@kernel
+@part
 def _weight(c: Any, k: Any) -> Any:
     return 128 + (_sixteen(drawn(c.pattern_stream, (c.work << WORK_SHIFT) | k), 0) & 0xFF)
 
 
-@kernel
+@part
 def _length(c: Any, d: Any, k: Any) -> Any:
     if not d.electrode:
         bits = _sixteen(drawn(c.pattern_stream, (c.work << WORK_SHIFT) | k), 0)
@@ -80,15 +83,15 @@ def _length(c: Any, d: Any, k: Any) -> Any:
     word = drawn(c.electrode_stream, (c.work << WORK_SHIFT) | number)
     whole = _between(d.millis_least, d.millis_most, _sixteen(word, 0))
     before, total, mine = np.int64(0), np.int64(0), np.int64(0)
-    for part in range(c.hand):
-        weight = _weight(c, number * c.hand + part)
+    for each in range(c.hand):
+        weight = _weight(c, number * c.hand + each)
         total += weight
-        before += weight if part < own else 0
-        mine = weight if part == own else mine
+        before += weight if each < own else 0
+        mine = weight if each == own else mine
     return (whole * (before + mine) // total - whole * before // total) * MS
 
 
-@kernel
+@part
 def _turn(c: Any, d: Any, s: Any) -> None:
     if c.working:
         while s.at - c.work_began >= s.arc_ends:
@@ -97,7 +100,7 @@ def _turn(c: Any, d: Any, s: Any) -> None:
             s.arc_ends = s.arc_begins + _length(c, d, s.k)
 
 
-@kernel
+@part
 def torch_edge(c: Any, s: Any) -> Any:
     if not c.working:
         return FAR
@@ -108,7 +111,7 @@ def torch_edge(c: Any, s: Any) -> Any:
 # ---- the arc ---------------------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def _settle(c: Any, d: Any, s: Any) -> None:
     wanted = c.trigger or (c.working and s.at - c.work_began >= s.arc_begins)
     wanted = c.enabled and wanted
@@ -123,7 +126,7 @@ def _settle(c: Any, d: Any, s: Any) -> None:
         s.strike_permille = _between(d.permille_least, d.permille_most, _sixteen(word, 1))
 
 
-@kernel
+@part
 def _flow(c: Any, d: Any, s: Any, flows: Any, word: Any, slot: Any) -> Any:
     """0.1 A, 0.1 V and W in this slot, of which `word` is drawn."""
     bits = _sixteen(word, slot % SLOTS_A_WORD)
@@ -135,12 +138,12 @@ def _flow(c: Any, d: Any, s: Any, flows: Any, word: Any, slot: Any) -> Any:
     return current, voltage, current * voltage // 100
 
 
-@kernel
+@part
 def _word(c: Any, s: Any, slot: Any) -> Any:
     return drawn(c.arc_stream, (s.burn << BURN_SHIFT) | (slot // SLOTS_A_WORD))
 
 
-@kernel
+@part
 def _burn(c: Any, d: Any, s: Any, flows: Any, until: Any) -> None:
     """The meter, from where time stands to `until`, slot by slot."""
     begins, ends = s.at - s.struck, until - s.struck
@@ -162,70 +165,17 @@ def _burn(c: Any, d: Any, s: Any, flows: Any, until: Any) -> None:
         s.microjoules += mains if c.of_the_mains else arc
 
 
-# ---- time ------------------------------------------------------------------------------------------------------------
-
-
-@kernel
-def _is_cold(c: Any, s: Any) -> Any:
-    return not c.energised and s.rise == 0 and s.true_mains_energy - s.true_arc_energy == s.lost_before
-
-
-@kernel
-def _flow_until(c: Any, d: Any, s: Any, flows: Any, until: Any) -> None:
-    if until <= s.at:
-        return
-    if s.burning:
-        _burn(c, d, s, flows, until)
-        s.burn_until = until
-        if c.seen:
-            s.last_current = until
-    elif c.energised:
-        s.true_mains_energy += c.idle_watts * (until - s.at)
-    elif _is_cold(c, s):
-        s.step = max(s.step, until // GRID)
-    s.at = until
-
-
-@kernel
-def _pass_step(c: Any, s: Any) -> None:
-    lost = s.true_mains_energy - s.true_arc_energy
-    wanted = min((lost - s.lost_before) * c.warms // (GRID * c.rated), 2 * c.warms)
-    s.rise = (s.rise * (LAG - GRID) + wanted * GRID) // LAG
-    s.step += 1
-    s.lost_before = lost
-
-
-@kernel
-def advance(c: Any, d: Any, s: Any, flows: Any, until: Any) -> Any:
-    """On to `until`, or to the first step of the grid from which the next could bring a temperature that matters. False where
-    it was such a step: what is due at that instant is then the core's."""
-    while True:
-        step = (s.step + 1) * GRID if c.moves and not _is_cold(c, s) else FAR
-        edge = min(torch_edge(c, s), step)
-        if edge > until:
-            break
-        _flow_until(c, d, s, flows, edge)
-        _turn(c, d, s)
-        if step <= edge:
-            _pass_step(c, s)
-        _settle(c, d, s)
-        if step <= edge and temperature(c, s) >= c.warm_limit:
-            return False
-    _flow_until(c, d, s, flows, until)
-    return True
-
-
 # ---- what is read ----------------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def _wave(seconds: Any) -> Any:
     side, x = (seconds % DAY_SECONDS) // HALF_DAY, seconds % HALF_DAY
     height = 4_000 * x * (HALF_DAY - x) // (HALF_DAY * HALF_DAY)
     return -height if side else height
 
 
-@kernel
+@part
 def _ambient(c: Any, at: Any) -> Any:
     if not c.swing and not c.drift:
         return c.middle
@@ -237,7 +187,7 @@ def _ambient(c: Any, at: Any) -> Any:
     return (c.middle * 1_000 + c.swing * _wave(seconds - FROM_MORNING // S) + drift) // 1_000
 
 
-@kernel
+@part
 def temperature(c: Any, s: Any) -> Any:
     """0.1 °C, as the module's thermometer says."""
     if c.imposed != NONE:
@@ -245,13 +195,13 @@ def temperature(c: Any, s: Any) -> Any:
     return _ambient(c, s.step * GRID) + s.rise // 100 + c.warmer
 
 
-@kernel
+@part
 def _sensed(true: Any, sixteen: Any, scale: Any, gain: Any, zero: Any, noise: Any, start: Any) -> Any:
     raw = true + gain * min(true, scale) // scale + zero + (sixteen * (2 * noise + 1) >> 16) - noise
     return 0 if true == 0 or raw < start else max(0, raw)
 
 
-@kernel
+@part
 def read(c: Any, d: Any, s: Any, flows: Any) -> Any:
     """Mains current, arc current and arc voltage, as the module's sensors say."""
     mains, arc, volts = np.int64(0), np.int64(0), np.int64(0)
@@ -272,3 +222,72 @@ def read(c: Any, d: Any, s: Any, flows: Any) -> Any:
         _sensed(arc, second, c.arc_scale, c.arc_gain, c.arc_zero, c.arc_noise, c.arc_start),
         _sensed(volts, third, c.volts_scale, c.volts_gain, c.volts_zero, c.volts_noise, c.volts_start),
     )
+
+
+@part
+def begins_unsure(c: Any, s: Any) -> Any:
+    """Whether this is the beginning of an arc that may not count yet: then it is looked at slot by slot."""
+    return c.unsure and c.seen and s.burning and (s.at - s.struck) // SLOT < s.strike_slots
+
+
+@part
+def flowing(c: Any, d: Any, s: Any, flows: Any) -> Any:
+    """Whether there is a current, as far as the firmware can see."""
+    if not begins_unsure(c, s):
+        return c.seen and s.burning
+    mains, arc, _ = read(c, d, s, flows)
+    return (mains if c.judges_mains else arc) >= c.threshold
+
+
+# ---- time ------------------------------------------------------------------------------------------------------------
+
+
+@part
+def _is_cold(c: Any, s: Any) -> Any:
+    return not c.energised and s.rise == 0 and s.true_mains_energy - s.true_arc_energy == s.lost_before
+
+
+@part
+def _flow_until(c: Any, d: Any, s: Any, flows: Any, until: Any) -> None:
+    if until <= s.at:
+        return
+    if s.burning:
+        flowed = flowing(c, d, s, flows)
+        _burn(c, d, s, flows, until)
+        s.burn_until = until
+        if flowed:
+            s.last_current = until
+    elif c.energised:
+        s.true_mains_energy += c.idle_watts * (until - s.at)
+    elif _is_cold(c, s):
+        s.step = max(s.step, until // GRID)
+    s.at = until
+
+
+@part
+def _pass_step(c: Any, s: Any) -> None:
+    lost = s.true_mains_energy - s.true_arc_energy
+    wanted = min((lost - s.lost_before) * c.warms // (GRID * c.rated), 2 * c.warms)
+    s.rise = (s.rise * (LAG - GRID) + wanted * GRID) // LAG
+    s.step += 1
+    s.lost_before = lost
+
+
+@part
+def advance(c: Any, d: Any, s: Any, flows: Any, until: Any) -> Any:
+    """On to `until`, or to the first step of the grid from which the next could bring a temperature that matters. False where
+    it was such a step: what is due at that instant is then the core's."""
+    while True:
+        step = (s.step + 1) * GRID if c.moves and not _is_cold(c, s) else FAR
+        edge = min(torch_edge(c, s), step)
+        if edge > until:
+            break
+        _flow_until(c, d, s, flows, edge)
+        _turn(c, d, s)
+        if step <= edge:
+            _pass_step(c, s)
+        _settle(c, d, s)
+        if step <= edge and temperature(c, s) >= c.warm_limit:
+            return False
+    _flow_until(c, d, s, flows, until)
+    return True

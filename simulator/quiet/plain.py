@@ -124,9 +124,7 @@ class PlainWorld:
     def _answer(self, answer: Answer) -> Message:
         if answer.code == TimeRequest.code:
             return Time(answers=answer.sequence, now=self.now + self.offset)
-        return PlatformAck(
-            answers=answer.sequence, answered=answer.code, result=Result.OK, watermark=answer.watermark
-        )
+        return PlatformAck(answers=answer.sequence, answered=answer.code, result=Result.OK, watermark=answer.watermark)
 
     def _say(self, message: Message) -> None:
         who = self.terminal.identity

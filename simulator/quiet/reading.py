@@ -10,7 +10,7 @@ from protocol_spec.messages import Status
 from protocol_spec.timers import HEARTBEAT, LONG_ON, STATUS_IDLE, STATUS_WELDING
 from protocol_spec.timers import NO_CURRENT as NO_CURRENT_TIMER
 from simulator.machine import access
-from simulator.machine.arc import steady_span, strike, strike_span
+from simulator.machine.arc import Span, steady_span, strike, strike_span
 from simulator.machine.heat import never_trips
 from simulator.machine.mains import idle_current, mains_current, permille_volts
 from simulator.machine.plant import Plant
@@ -95,6 +95,9 @@ def _ask_lock(firmware: Firmware) -> None:
     watch = firmware.bypass_watch
     _ask(not watch.on and watch._changed is None, "a current flows while it is locked")
     _ask(not firmware.senses.too_hot, "it is too hot")
+    climate, warmer = firmware.plant.build.climate, firmware.senses.temperature() - firmware.plant.temperature
+    hottest = climate.middle + climate.swing + climate.drift + warmer
+    _ask(hottest < firmware.parameters.number("too_hot"), "its surroundings may be too hot for it")
 
 
 def _ask_machine(plant: Plant) -> None:
@@ -118,9 +121,9 @@ def _ask_arc(firmware: Firmware, demand: Demand) -> None:
     _ask(not firmware.guard.at_rest_open, "somebody welds while it is locked")
     cool = all(one.squared <= demand.amperes**2 for one in heat._past)
     _ask(never_trips(source, demand.amperes) and cool and heat.trips_at is None, "its power source may trip")
-    least, most = _current_span(firmware, demand, source)
-    threshold = firmware.senses.threshold()
-    _ask(least >= threshold or most < threshold, "the arc threshold lies inside what its arc varies by")
+    threshold, steady = firmware.senses.threshold(), _reads_of(firmware, steady_span(*demand), source)
+    unseen = max(steady[1], _reads_of(firmware, strike_span(*demand), source)[1]) < threshold
+    _ask(steady[0] >= threshold or unseen, "the arc threshold lies inside what its arc varies by")
 
 
 def _ask_timers(terminal: Terminal) -> None:
@@ -143,8 +146,23 @@ def _limit(firmware: Firmware, until: Instant) -> tuple[Instant, str]:
         rare.append((guard._grant_over(), "the end of its grant"))
     if guard.grant is not None and not watch._long_told and watch._since is not None:
         rare.append((watch._since + firmware.parameters.time(LONG_ON), "LONG_ON"))
+    if (step := _warm_step(firmware)) is not None:
+        rare.append((step, "a warm cabinet"))
     first, what = min(rare)
     return (until, "as asked") if until < first else (first - 1, what)
+
+
+def _warm_step(firmware: Firmware) -> Instant | None:
+    """The next step of the cabinet, where it could make it too hot."""
+    cabinet, temperature = firmware.plant.cabinet, firmware.senses.temperature()
+    if firmware.plant.imposed_temperature is not None or temperature < _warm_limit(firmware):
+        return None
+    return cabinet.next_step
+
+
+def _warm_limit(firmware: Firmware) -> int:
+    """Below this, in 0.1 °C as sensed, the next step does not make it too hot."""
+    return firmware.parameters.number("too_hot") - firmware.plant.cabinet.steepest
 
 
 # ---- what it is ------------------------------------------------------------------------------------------------------
@@ -155,16 +173,15 @@ def _demand(plant: Plant) -> Demand:
     return plant.torch._work or plant.torch._own
 
 
-def _current_span(firmware: Firmware, demand: Demand, source: PowerSource) -> tuple[int, int]:
-    """Between what the current that counts can be said to be, in any slot of any arc."""
+def _reads_of(firmware: Firmware, span: Span, source: PowerSource) -> tuple[int, int]:
+    """Between what the current that counts can be said to be, while the truth is in this span."""
     plant, judged = firmware.plant, firmware.senses._judged
-    if judged is None:
+    if judged is None or not _in_sight(plant):
         return 0, 0
-    span = steady_span(*demand).around(strike_span(*demand))
     least, most = span.least_current, span.most_current
     if judged is Capability.MAINS_CURRENT:
         least, most = (mains_current(source, power) for power in (span.least_power, span.most_power))
-    return plant.instruments.span(judged, least, most) if _in_sight(plant) else (0, 0)
+    return plant.instruments.span(judged, least, most)
 
 
 def _in_sight(plant: Plant) -> bool:
@@ -176,9 +193,10 @@ def _setting(terminal: Terminal, delay: Duration, demand: Demand) -> Setting:
     grant, piece, build = firmware.guard.grant, terminal.board.timepiece, plant.build
     source, cabinet, torch, climate = build.source, plant.cabinet, plant.torch, plant.build.climate
     able = bool(terminal.profile.capability & Capability.WELD_SAMPLES)
-    seen = 0
+    threshold, seen, unsure = firmware.senses.threshold(), False, False
     if source is not None:
-        seen = int(_current_span(firmware, demand, source)[0] >= firmware.senses.threshold())
+        seen = _reads_of(firmware, steady_span(*demand), source)[0] >= threshold
+        unsure = _reads_of(firmware, strike_span(*demand), source)[0] < threshold
     ready = source is not None and plant._enabled and build.process.live
     imposed = plant.imposed_temperature
     warmer = plant.reads(Capability.TEMPERATURE) - plant.temperature
@@ -204,7 +222,10 @@ def _setting(terminal: Terminal, delay: Duration, demand: Demand) -> Setting:
         noisy=int(build.sensor_class > 0),
         in_sight=int(_in_sight(plant)),
         counted=int(_in_sight(plant)),
-        seen=seen,
+        seen=int(seen),
+        unsure=int(unsure),
+        judges_mains=int(firmware.senses._judged is Capability.MAINS_CURRENT),
+        threshold=threshold,
         energised=int(plant.energised),
         enabled=int(plant._enabled),
         efficiency=source.efficiency if source else 1,
@@ -226,7 +247,7 @@ def _setting(terminal: Terminal, delay: Duration, demand: Demand) -> Setting:
         moves=int(cabinet.next_step is not None),
         warms=cabinet._warms,
         rated=cabinet._rated,
-        warm_limit=parameters.number("too_hot") - cabinet.steepest,
+        warm_limit=_warm_limit(firmware),
         **_sensor_numbers(terminal),
     )
 
@@ -262,6 +283,7 @@ def _state(firmware: Firmware, until: Instant, answers: int) -> State:
         sequence=talk._sequence,
         last_sent=talk._last_sent,
         answers=answers,
+        heard=0,
         following=store.following,
         watermark=store.watermark,
         order=store._order,

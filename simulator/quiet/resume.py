@@ -6,10 +6,11 @@ it has to be told, because a store holds records and an outbox holds frames: the
 
 from collections.abc import Sequence
 
-from protocol_spec.frame import Frame, read_frame
+from protocol_spec.frame import CRC_SIZE, HEADER_SIZE, Frame, read_frame
 from protocol_spec.instant import Instant
-from protocol_spec.messages import RECORDS, Record, Sample
+from protocol_spec.messages import RECORDS, PlatformAck, Record, Sample
 from protocol_spec.outbox import Awaiting
+from protocol_spec.security import TAG_SIZE
 from protocol_spec.timers import ACK_TIMEOUT
 from simulator.machine.burn import Burn
 from simulator.machine.heat import WINDOW, Heating
@@ -21,6 +22,8 @@ from simulator.terminal import Terminal
 from simulator.terminal.firmware import Firmware
 from simulator.terminal.records.sampler import Block
 from simulator.terminal.records.store import Stored
+
+ANSWER_SIZE = HEADER_SIZE + (PlatformAck.fixed_size() or 0) + TAG_SIZE + CRC_SIZE
 
 
 def resume(terminal: Terminal, ended: Stretch, sent: Sequence[bytes]) -> None:
@@ -74,6 +77,7 @@ def _held(firmware: Firmware, ended: Stretch, sent: Sequence[bytes]) -> tuple[li
 def _resume_session(firmware: Firmware, ended: Stretch, awaited: dict[int, bytes]) -> None:
     talk, state = firmware.conversation, ended.state
     talk._sequence, talk._last_sent = state.sequence, state.last_sent
+    firmware.decoder._taken += state.heard * ANSWER_SIZE
     wait, delay = firmware.parameters.time(ACK_TIMEOUT), ended.setting.delay
     talk.outbox._awaiting = {
         answer.sequence: Awaiting(answer.sequence, awaited[answer.sequence], wait, answer.due - delay + wait)
@@ -121,7 +125,7 @@ def _resume_book(firmware: Firmware, state: State) -> None:
     firmware.flash.microjoules = state.microjoules
     if firmware.flash.session is not None:
         firmware.flash.session.arc_starts = state.arc_starts
-        firmware.book.write(firmware.plant.mark(), state.at)
+        firmware.book.write(firmware.plant.mark(), bool(state.burning), state.at)
 
 
 # ---- the machine -----------------------------------------------------------------------------------------------------

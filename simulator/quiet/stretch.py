@@ -35,7 +35,8 @@ class NotQuiet(Exception):
 
 @dataclass(frozen=True)
 class Setting:
-    """Flags are 0 or 1; 1 in `…_read` where the sensor is there and works, else the field is what the template says."""
+    """Flags are 0 or 1; 1 in `…_read` where the sensor is there and works, else the field is what the template says. An arc is
+    `seen` where it counts as a current once it has begun; `unsure` where its beginning may be below the threshold."""
 
     # the link
     terminal: int
@@ -81,6 +82,9 @@ class Setting:
     in_sight: int
     counted: int
     seen: int
+    unsure: int
+    judges_mains: int
+    threshold: int
     # the machine
     energised: int
     enabled: int
@@ -110,7 +114,7 @@ class Setting:
 
 @dataclass
 class State:
-    """`until` is when the stretch ends, `why` a number of `ENDS`."""
+    """`until` is when the stretch ends, `why` a number of `ENDS`; `answers` are under way, `heard` have come."""
 
     at: int
     until: int
@@ -119,6 +123,7 @@ class State:
     sequence: int
     last_sent: int
     answers: int
+    heard: int
     # records
     following: int
     watermark: int
@@ -186,9 +191,7 @@ class Stretch:
     samples: tuple[tuple[int, int, int], ...] = field(default=())
 
     @classmethod
-    def of(
-        cls, terminal: "Terminal", until: Instant, delay: Duration, pending: tuple[Answer, ...] = ()
-    ) -> "Stretch":
+    def of(cls, terminal: "Terminal", until: Instant, delay: Duration, pending: tuple[Answer, ...] = ()) -> "Stretch":
         """The quiet stretch that begins where this core was looked at last, and ends at `until` at the latest. Call it when
         nothing is due any more at that instant. `delay` is how long the platform takes to answer, `pending` what it is
         about to.

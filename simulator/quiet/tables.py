@@ -40,11 +40,7 @@ STATE: Final = np.dtype([(each.name, "i8") for each in dataclasses.fields(State)
 DEMAND: Final = np.dtype(
     [
         *((name, "i8") for name in ("base", "milliohms", "flat_from", "spread", "electrode", "rest_chance")),
-        *(
-            (f"{name}_{end}", "i8")
-            for name in ("slots", "permille", "rest", "millis")
-            for end in ("least", "most")
-        ),
+        *((f"{name}_{end}", "i8") for name in ("slots", "permille", "rest", "millis") for end in ("least", "most")),
         *((f"{name}_{part}", "i8") for name in ("arc", "gap", "pause") for part in LENGTH),
     ]
 )
@@ -71,7 +67,7 @@ class Tables:
         blocks = np.cumsum([stretch.setting.sample_block > 0 for stretch in stretches])
         table = cls(
             settings=_settings(stretches, numbers, blocks),
-            states=np.array([dataclasses.astuple(stretch.state) for stretch in stretches], dtype=STATE),
+            states=np.array([tuple(vars(stretch.state).values()) for stretch in stretches], dtype=STATE),
             pending=np.zeros((len(stretches), ROOM, 4), dtype=np.int64),
             samples=np.zeros((max(1, int(blocks[-1])), LONGEST_BLOCK, 3), dtype=np.uint16),
             demands=np.array([_demand(demand.process) for demand in kinds], dtype=DEMAND),
@@ -86,6 +82,11 @@ class Tables:
                 table.samples[table.settings[row]["block"], : len(stretch.samples)] = stretch.samples
         return table
 
+    @property
+    def nbytes(self) -> int:
+        arrays = (self.settings, self.states, self.pending, self.samples, self.prepared.suites, self.prepared.states)
+        return sum(array.nbytes for array in (*arrays, *self.templates.values()))
+
     def state(self, row: int) -> State:
         return State(*(int(value) for value in self.states[row]))
 
@@ -98,14 +99,12 @@ class Tables:
         return tuple((int(mains), int(arc), int(volts)) for mains, arc, volts in held)
 
 
-def _settings(
-    stretches: Sequence[Stretch], numbers: dict[Demand, int], blocks: NDArray[np.int64]
-) -> NDArray[np.void]:
+def _settings(stretches: Sequence[Stretch], numbers: dict[Demand, int], blocks: NDArray[np.int64]) -> NDArray[np.void]:
     settings = np.zeros(len(stretches), dtype=SETTING)
     for row, stretch in enumerate(stretches):
         hand = strikes(stretch.demand.process, stretch.draw, stretch.setting.work)
         mine = (numbers[stretch.demand], hand, max(0, int(blocks[row]) - 1))
-        settings[row] = (*dataclasses.astuple(stretch.setting), *mine, *([0] * len(STREAMS)))
+        settings[row] = (*vars(stretch.setting).values(), *mine, *([0] * len(STREAMS)))
     roots = draws.roots([stretch.draw for stretch in stretches])
     for name in STREAMS:
         settings[name.replace(" ", "_") + "_stream"] = draws.streams(roots, name)
@@ -135,5 +134,3 @@ def _prepared(stretches: Sequence[Stretch]) -> tags.Prepared:
 
 def _templates(templates: Sequence[Status]) -> dict[str, NDArray[Any]]:
     return {name: np.array([int(getattr(one, name)) for one in templates]) for name in Status.fields()}
-
-

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from protocol_spec.bulk.kernels import kernel
 from protocol_spec.codes import Side, Suite
 from protocol_spec.security import TAG_SIZE
+from simulator.quiet.compiled import kept, made_of, part
 from simulator.quiet.digests import SCHEDULE, SHA256_BEGINS, SM3_BEGINS, sha256_block, sm3_block
 
 BLOCK = 64
@@ -45,7 +45,7 @@ def write(rows: NDArray[np.uint8], covered: int, owners: NDArray[np.int64], prep
     _write(rows, covered, owners, prepared.suites, prepared.states)
 
 
-@kernel
+@part
 def _hash_block(suite: Any, state: Any, words: Any) -> None:
     if suite == _SM3:
         sm3_block(state, words)
@@ -53,8 +53,29 @@ def _hash_block(suite: Any, state: Any, words: Any) -> None:
         sha256_block(state, words)
 
 
-@kernel
-def _prepare(suites: Any, padded: Any, states: Any) -> None:
+def _prepare_of(made_of: int) -> Any:
+    @kept
+    def prepare(suites: Any, padded: Any, states: Any) -> None:
+        assert made_of >= 0
+        _prepare_all(suites, padded, states)
+
+    return prepare
+
+
+def _write_of(made_of: int) -> Any:
+    @kept
+    def write(rows: Any, covered: int, owners: Any, suites: Any, states: Any) -> None:
+        assert made_of >= 0
+        _write_all(rows, covered, owners, suites, states)
+
+    return write
+
+
+_prepare, _write = _prepare_of(made_of()), _write_of(made_of())
+
+
+@part
+def _prepare_all(suites: Any, padded: Any, states: Any) -> None:
     words = np.empty(SCHEDULE, dtype=np.uint32)
     for row in range(len(padded)):
         for which, pad in ((0, 0x36363636), (1, 0x5C5C5C5C)):
@@ -67,7 +88,7 @@ def _prepare(suites: Any, padded: Any, states: Any) -> None:
             _hash_block(suites[row], states[row, which], words)
 
 
-@kernel
+@part
 def _load(row: Any, covered: int, block: int, words: Any) -> None:
     """Block number `block` of the direction byte and the covered bytes, padded as both digests pad: a bit, zeros, and in the
     last eight bytes the length in bits, the block of key counted in."""
@@ -88,8 +109,8 @@ def _load(row: Any, covered: int, block: int, words: Any) -> None:
         words[15] = np.uint32((BLOCK + length) * 8)
 
 
-@kernel
-def _write(rows: Any, covered: int, owners: Any, suites: Any, states: Any) -> None:
+@part
+def _write_all(rows: Any, covered: int, owners: Any, suites: Any, states: Any) -> None:
     words = np.empty(SCHEDULE, dtype=np.uint32)
     state = np.empty(8, dtype=np.uint32)
     for number in range(len(rows)):

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from protocol_spec.bulk.kernels import kernel
 from protocol_spec.codes import Flag
 from protocol_spec.messages import Heartbeat, Status, WeldSamples
+from simulator.machine.arc import SLOT
 from simulator.quiet import machine, stretch
-from simulator.quiet.machine import FAR
+from simulator.quiet.compiled import kept, made_of, part
 from simulator.quiet.stretch import NONE
 from simulator.quiet.tables import LONGEST_BLOCK, ROOM
 from simulator.terminal.device_clock import MILLION
@@ -44,19 +44,20 @@ ASKS_EVERY, SAMPLE_EVERY, WATT_HOUR = ACK_EVERY, EVERY, MICROJOULES_PER_WH
 IDLE, NO_CURRENT, FULL, ANSWERS = stretch.IDLE, stretch.NO_CURRENT, stretch.FULL, stretch.ANSWERS
 WARM, NUMBERS = stretch.WARM, stretch.NUMBERS
 advance, read, temperature, torch_edge = machine.advance, machine.read, machine.temperature, machine.torch_edge
+begins_unsure, flowing = machine.begins_unsure, machine.flowing
 
 
 # ---- when ------------------------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def _status_due(c: Any, s: Any) -> Any:
     if s.wanted != NONE:
         return s.wanted
     return s.last_status + (c.status_welding if s.watch_on else c.status_idle)
 
 
-@kernel
+@part
 def _next(c: Any, s: Any, pending: Any) -> Any:
     due = min(s.last_sent + c.heartbeat, _status_due(c, s))
     if s.answers:
@@ -65,40 +66,43 @@ def _next(c: Any, s: Any, pending: Any) -> Any:
         due = min(due, s.block_began + s.block_count * SAMPLE_EVERY)
     if s.watch_changed != NONE:
         due = min(due, s.watch_changed + (OFF_AFTER if s.watch_on else ON_AFTER))
+    if begins_unsure(c, s):
+        due = min(due, s.struck + ((s.at - s.struck) // SLOT + 1) * SLOT)
     return min(due, torch_edge(c, s)) if c.enabled else due
 
 
-@kernel
-def _end(s: Any, before: Any, why: Any) -> None:
-    if before - 1 < s.until:
+@part
+def _end(s: Any, at: Any, before: Any, why: Any) -> None:
+    """What is not due at `at` may never be: the next arc puts it off."""
+    if before <= at and before - 1 < s.until:
         s.until, s.why = before - 1, why
 
 
-@kernel
-def _look_for_the_rare(c: Any, s: Any, at: Any) -> None:
+@part
+def _look_for_the_rare(c: Any, d: Any, s: Any, flows: Any, at: Any) -> None:
     """Everything that must not happen at `at` or on the way there."""
     if s.following - 1 - s.watermark + AT_ONCE > c.capacity:
-        _end(s, at, FULL)
+        _end(s, at, at, FULL)
     if s.answers + AT_ONCE > ROOM:
-        _end(s, at, ANSWERS)
+        _end(s, at, at, ANSWERS)
     if s.following + AT_ONCE >= LAST_NUMBER:
-        _end(s, at, NUMBERS)
-    if c.unlocked and not (s.burning and c.seen):
-        _end(s, max(s.last_current, c.closed_at) + c.idle_limit, IDLE)
+        _end(s, at, at, NUMBERS)
+    if c.unlocked and not flowing(c, d, s, flows):
+        _end(s, at, max(s.last_current, c.closed_at) + c.idle_limit, IDLE)
     if c.unlocked and not s.idle_told:
-        _end(s, c.unlocked_since + c.no_current, NO_CURRENT)
+        _end(s, at, c.unlocked_since + c.no_current, NO_CURRENT)
 
 
 # ---- sending ---------------------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def _stamp(c: Any, at: Any) -> Any:
     elapsed = at - c.crystal_at
     return c.crystal_count + elapsed + elapsed * c.ppm // MILLION + c.utc_offset
 
 
-@kernel
+@part
 def _send(c: Any, s: Any, pending: Any, row: Any, code: Any, flags: Any) -> None:
     row.at, row.code, row.sequence, row.flags = s.at, code, s.sequence, flags | SECURED
     if flags & ACK_REQUIRED:
@@ -109,14 +113,14 @@ def _send(c: Any, s: Any, pending: Any, row: Any, code: Any, flags: Any) -> None
     s.last_sent = s.at
 
 
-@kernel
+@part
 def _number(s: Any, row: Any) -> None:
     row.number = s.following
     s.following += 1
     s.order += 1
 
 
-@kernel
+@part
 def _send_status(c: Any, d: Any, s: Any, flows: Any, pending: Any, row: Any) -> None:
     _number(s, row)
     row.time, row.energy = _stamp(c, s.at), s.microjoules // WATT_HOUR
@@ -130,7 +134,7 @@ def _send_status(c: Any, d: Any, s: Any, flows: Any, pending: Any, row: Any) -> 
     _send(c, s, pending, row, STATUS, ACK_REQUIRED if asks else 0)
 
 
-@kernel
+@part
 def _send_block(c: Any, s: Any, pending: Any, row: Any, block: Any, pool: Any, pooled: Any) -> Any:
     """Returns how many samples the pool holds."""
     _number(s, row)
@@ -145,25 +149,25 @@ def _send_block(c: Any, s: Any, pending: Any, row: Any, block: Any, pool: Any, p
 # ---- a look ----------------------------------------------------------------------------------------------------------
 
 
-@kernel
-def _watch_arc(c: Any, s: Any) -> None:
-    flowing = s.burning and c.seen
-    if flowing:
+@part
+def _watch_arc(c: Any, d: Any, s: Any, flows: Any) -> None:
+    current = flowing(c, d, s, flows)
+    if current:
         s.last_current, s.idle_told = s.at, 1 if c.unlocked else s.idle_told
-    if bool(flowing) == bool(s.watch_on):
+    if bool(current) == bool(s.watch_on):
         s.watch_changed = NONE
         return
     if s.watch_changed == NONE:
         s.watch_changed = s.at
-    if s.at - s.watch_changed < (ON_AFTER if flowing else OFF_AFTER):
+    if s.at - s.watch_changed < (ON_AFTER if current else OFF_AFTER):
         return
-    s.watch_on, s.watch_changed = 1 if flowing else 0, NONE
-    if flowing:
+    s.watch_on, s.watch_changed = 1 if current else 0, NONE
+    if current:
         s.wanted = s.at if s.wanted == NONE else min(s.wanted, s.at)
         s.arc_starts += 1 if c.unlocked else 0
 
 
-@kernel
+@part
 def _sample(c: Any, d: Any, s: Any, flows: Any, block: Any, absent: Any) -> None:
     mains, arc, volts = read(c, d, s, flows)
     sample = block[s.block_count]
@@ -173,11 +177,11 @@ def _sample(c: Any, d: Any, s: Any, flows: Any, block: Any, absent: Any) -> None
     s.block_count += 1
 
 
-@kernel
+@part
 def _look(
     c: Any, d: Any, s: Any, flows: Any, pending: Any, block: Any, absent: Any, rows: Any, filled: Any, pool: Any
 ) -> None:
-    _watch_arc(c, s)
+    _watch_arc(c, d, s, flows)
     if c.sample_block and s.block_began != NONE and not s.watch_on:
         if s.block_count:
             filled[1] = _send_block(c, s, pending, rows[filled[0]], block, pool, filled[1])
@@ -201,59 +205,72 @@ def _look(
 # ---- all of them -----------------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def _answered(s: Any, pending: Any) -> None:
     s.watermark = max(s.watermark, pending[0, 3])
     s.answers -= 1
+    s.heard += 1
     for place in range(s.answers):
         pending[place] = pending[place + 1]
 
 
-@kernel
-def walk(
-    settings: Any,
-    states: Any,
-    demands: Any,
-    flows: Any,
-    all_pending: Any,
-    blocks: Any,
-    absents: Any,
-    first: Any,
-    rows: Any,
-    pool: Any,
+@part
+def _walk_one(
+    c: Any, d: Any, s: Any, flows: Any, pending: Any, block: Any, absent: Any, rows: Any, filled: Any, pool: Any
 ) -> Any:
-    """Walk the stretches from number `first` on until they are over or `rows` or `pool` is full; returns the number to go on
-    with, and how many rows are filled. Every instant leaves a whole state, so the walk goes on where it was left."""
-    filled = np.zeros(2, dtype=np.int64)
-    for number in range(first, len(settings)):
-        c, s, pending, block, absent = (
-            settings[number],
-            states[number],
-            all_pending[number],
-            blocks[settings[number].block],
-            absents[number],
-        )
-        d = demands[c.demand]
-        while True:
-            if filled[0] + AT_ONCE > len(rows) or filled[1] + 2 * LONGEST_BLOCK > len(pool):
-                return number, filled[0]
-            at = _next(c, s, pending)
-            _look_for_the_rare(c, s, at)
-            if not advance(c, d, s, flows, min(at, s.until)):
-                s.until, s.why = s.at, WARM
-                break
-            if at > s.until:
-                break
-            begins = filled[0]
-            while s.answers and pending[0, 0] <= at:
-                _answered(s, pending)
-                _look(c, d, s, flows, pending, block, absent, rows, filled, pool)
-            if s.last_sent + c.heartbeat <= at:
-                row = rows[filled[0]]
-                row.number = s.watermark + 1
-                _send(c, s, pending, row, HEARTBEAT, ACK_REQUIRED)
-                filled[0] += 1
+    """False where there is no room for another instant."""
+    while True:
+        if filled[0] + AT_ONCE > len(rows) or filled[1] + 2 * LONGEST_BLOCK > len(pool):
+            return False
+        at = _next(c, s, pending)
+        _look_for_the_rare(c, d, s, flows, at)
+        if not advance(c, d, s, flows, min(at, s.until)):
+            s.until, s.why = s.at, WARM
+            return True
+        if at > s.until:
+            return True
+        while s.answers and pending[0, 0] <= at:
+            _answered(s, pending)
             _look(c, d, s, flows, pending, block, absent, rows, filled, pool)
-            for row_number in range(begins, filled[0]):
-                rows[row_number].owner = number
-    return len(settings), filled[0]
+        if s.last_sent + c.heartbeat <= at:
+            rows[filled[0]].number = s.watermark + 1
+            _send(c, s, pending, rows[filled[0]], HEARTBEAT, ACK_REQUIRED)
+            filled[0] += 1
+        _look(c, d, s, flows, pending, block, absent, rows, filled, pool)
+
+
+def _walk_of(made_of: int) -> Any:
+    @kept
+    def walk(
+        settings: Any,
+        states: Any,
+        demands: Any,
+        flows: Any,
+        all_pending: Any,
+        blocks: Any,
+        absents: Any,
+        first: Any,
+        rows: Any,
+        pool: Any,
+    ) -> Any:
+        """Walk the stretches from number `first` on until they are over or `rows` or `pool` is full; returns the number to
+        go on with, and how many rows are filled. Every instant leaves a whole state, so the walk goes on where it was left."""
+        assert made_of >= 0
+        filled = np.zeros(2, dtype=np.int64)
+        for number in range(first, len(settings)):
+            c, s = settings[number], states[number]
+            pending, block, absent = all_pending[number], blocks[c.block], absents[number]
+            d, begins = demands[c.demand], filled[0]
+            over = _walk_one(c, d, s, flows, pending, block, absent, rows, filled, pool)
+            for row in range(begins, filled[0]):
+                rows[row].owner = number
+            if not over:
+                return number, filled[0]
+        return len(settings), filled[0]
+
+    return walk
+
+
+_FROM_ELSEWHERE = (ASKS_EVERY, SAMPLE_EVERY, WATT_HOUR, MILLION, LAST_NUMBER, OFF_AFTER, ON_AFTER)
+
+walk = _walk_of(made_of(_FROM_ELSEWHERE, machine.FROM_ELSEWHERE))

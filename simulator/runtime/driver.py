@@ -6,7 +6,7 @@ else.
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from protocol_spec.endpoint import Endpoint, Event, LinkWanted, Stimulus
 from protocol_spec.instant import Instant
@@ -20,6 +20,20 @@ class Link(Protocol):
     def open(self) -> None: ...
     def send(self, frame: bytes) -> None: ...
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Aiming(Link, Protocol):
+    """A link that can be dialled elsewhere than where it was made for (PAR-16)."""
+
+    def aim(self, address: str) -> bool:
+        """`open` leads to host:port from now on, or with an empty text to where the link was made for. False: it cannot."""
+        ...
+
+
+def aimed(link: Link, address: str) -> bool:
+    """Whether opening this link leads to the address."""
+    return link.aim(address) if isinstance(link, Aiming) else not address
 
 
 class LinkUser(Protocol):
@@ -96,6 +110,14 @@ class Driver:
                 self._link.send(frame)
         while (event := self.endpoint.next_event()) is not None:
             if isinstance(event, LinkWanted) and self._link is not None:
-                self._link.open() if event.up else self._link.close()
+                self._grant(self._link, event, now)
             self._observe(event, now)
         self._arm(self.endpoint.next_timer())
+
+    def _grant(self, link: Link, wanted: LinkWanted, now: Instant) -> None:
+        if not wanted.up:
+            link.close()
+        elif aimed(link, wanted.address):
+            link.open()
+        else:
+            self.endpoint.link_down(now)  # nobody can be reached there by this line

@@ -25,7 +25,8 @@ class Board:
 
     def undergo(self, name: str, value: int | str | bool, now: Instant) -> bool:
         """Something happens to the board; False where this is no such thing. `clock-drift` in ppm, `clock-turned` in seconds,
-        `flash-full` in records that there is room for, 0 for as many as at manufacture."""
+        `flash-full` in records that there is room for, 0 for as many as at manufacture; with `bad-image-start` the firmware
+        that an upgrade brings does not log in."""
         match name:
             case "clock-drift":
                 self.timepiece.drift(int(value), now)
@@ -37,6 +38,8 @@ class Board:
                 self.timepiece.turn_chip(int(value) * S, now)
             case "sim":
                 self.profile = replace(self.profile, iccid=str(value))
+            case "bad-image-start":
+                self.flash.bad_image = bool(value)
             case "flash-full":
                 self.flash.store.capacity = int(value) or self.profile.store_records
             case _:

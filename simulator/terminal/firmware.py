@@ -24,6 +24,8 @@ from protocol_spec.messages import (
     Sample,
     Time,
     Unlock,
+    UpgradeChunk,
+    UpgradeOffer,
 )
 from protocol_spec.stream import StreamDecoder
 from protocol_spec.timers import CLOCK_JUMP, LINK_GRACE
@@ -41,8 +43,10 @@ from simulator.terminal.records.session_book import SessionBook
 from simulator.terminal.records.status_rhythm import StatusRhythm
 from simulator.terminal.session.conversation import Conversation
 from simulator.terminal.session.departure import Departure, Leaving
+from simulator.terminal.session.moving import Moving
 from simulator.terminal.settings.parameters_held import ParametersHeld
 from simulator.terminal.settings.setting import Setting
+from simulator.terminal.upgrade.desk import Surroundings, UpgradeDesk
 from simulator.terminal.watch.arc_watch import EPISODE_OVER, ArcWatch
 from simulator.terminal.watch.hazards import Hazards
 from simulator.terminal.watch.measuring import Measuring
@@ -90,10 +94,13 @@ class Firmware:
         self.unlocked_watch = UnlockedWatch(self.parameters)
         self.sampler = Sampler(profile.capability, self.parameters, self._sample, self.reporter.record)
         self.rhythm = StatusRhythm(self.parameters, now)
-        self.setting = Setting(self.parameters, self.ledger)
+        self.setting = Setting(self.parameters, self.ledger, profile.binding)
         counting = Counting(self.clock, self.decoder, self.ledger, self.measuring, cause)
         self.inquiry = Inquiry(self.conversation, counting)
         self.departure = Departure(self.conversation, self.guard, self.ledger)
+        self.moving = Moving(self.conversation, self.parameters, flash)
+        around = Surroundings(self.conversation, self.ledger, self.guard, self.senses, self.departure, self.parameters)
+        self.upgrades = UpgradeDesk(board, around)
         self.permit_desk = PermitDesk(self.conversation, self.guard, self.clock)
         self._relay_was = plant.relay_closed
         self._introduce()
@@ -106,12 +113,12 @@ class Firmware:
         self.guard.opened, self.guard.closed, self.guard.alarm = self._opened, self._closed, event
         self.guard.told, self.permit_desk.told = self.permit_desk.answer, self._events.append
         self.hazards.event = self.unlocked_watch.event = self.setting.event = self.permit_desk.event = event
-        self.setting.report = self._answer
+        self.moving.event = self.upgrades.event = event
+        self.setting.report, self.setting.moved = self._answer, self.moving.accepted
         self.inquiry.status = self._make_status
 
     def _power_up(self, now: Instant) -> None:
         """LCK-01 "A terminal MUST power up locked": the guard holds no grant, and the plant's relay is open."""
-        self.conversation.power_up(now)
         # EVT-04 "The first record after power-up MUST be the event POWER_UP with the boot counter."
         self.reporter.event(EventCode.POWER_UP, self.flash.boot_counter, now)
         self.book.close_interrupted(now)
@@ -119,7 +126,14 @@ class Firmware:
         if self.flash.iccid not in ("", self.board.profile.iccid):
             self.reporter.event(EventCode.SIM_CHANGED, 0, now)
         self.flash.iccid = self.board.profile.iccid
+        self.moving.power_up(now)
+        self.upgrades.power_up(now)
+        self.conversation.power_up(now)
         self.hazards.look(now)
+
+    def power_went(self, now: Instant) -> None:
+        """The last instant of this firmware, of which it knows nothing: the flash is what a module would have left."""
+        self.book.power_went(now)
 
     # ---- link, bytes, time ---------------------------------------------------------------------------------------
 
@@ -148,6 +162,8 @@ class Firmware:
             self.senses.next_timer(),
             self.decoder.next_timer(),
             self.conversation.next_timer(),
+            self.moving.next_timer(),
+            self.upgrades.next_timer(),
             self.guard.next_timer(self._grace_over()),
             self.watch.next_timer(),
             self.bypass_watch.next_timer(),
@@ -173,6 +189,7 @@ class Firmware:
                 self._logged_in(message, now)
             case PlatformAck():
                 self.reporter.on_ack(message, now)
+                self.upgrades.on_ack(message)
                 self._events.append(Note("watermark", {"number": self.flash.store.watermark}))
             case Time():
                 self._tell_jump(self._set_clock(message.now, now), now)
@@ -188,6 +205,10 @@ class Firmware:
                 self.inquiry.on_query(message, frame, now)
             case Identify():
                 self.inquiry.on_identify(frame, now)
+            case UpgradeOffer() if self.upgrades.able:
+                self.upgrades.on_offer(message, frame.sequence, now)
+            case UpgradeChunk() if self.upgrades.able:
+                self.upgrades.on_chunk(message, frame, now)
             case Reboot():
                 self.departure.on_reboot(message, frame.sequence, now)
             case _:
@@ -200,6 +221,8 @@ class Firmware:
         self.reporter.new_session(ack.watermark, now)
         self._tell_jump(moved, now)
         self.setting.changed(self.conversation.changed, now)
+        self.moving.logged_in()
+        self.upgrades.logged_in(now)
         self.rhythm.want(now)
 
     def _set_clock(self, utc: Instant, now: Instant) -> Duration:
@@ -264,8 +287,11 @@ class Firmware:
         if now >= self.rhythm.due(self.watch.on):
             self._make_status(now)
         self.flash.microjoules = self.plant.microjoules
-        self.book.write(self.plant.mark(), now)
+        self.book.write(self.plant.mark(), self.plant.burning, now)
         self.reporter.backfill(now)
+        self.upgrades.look(now)
+        if not self.departure.leaving:
+            self.moving.look(now)
         return self.departure.look(now)
 
     def _watch_arc(self, now: Instant) -> None:

@@ -69,7 +69,7 @@ class Inquiry:
             vendor=profile.vendor,
             model=profile.model,
             hardware=profile.hardware,
-            firmware=profile.firmware,
+            firmware=self._talk.flash.firmware,
             imei=profile.imei,
             iccid=profile.iccid,
             qr=who.qr,

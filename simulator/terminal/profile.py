@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from protocol_spec.codes import AccessClass, Capability, Suite
 from protocol_spec.instant import MS
+from protocol_spec.security import LAB_IMAGE_KEY
 from protocol_spec.timers import RELAY_SETTLE, RETRIES
 from simulator.machine.build import Build
 from simulator.machine.climate import Climate, climate_named
@@ -24,9 +25,12 @@ NO_MACHINE = "none"
 """The `source` of a module that stands on no machine."""
 SLOWEST_RELAY = (RETRIES + 1) * RELAY_SETTLE // MS
 """Milliseconds. A relay that needs as long has moved at none of the four measurements: it would always be called faulty."""
+OPTIONAL: dict[str, Any] = {"image_room": 1 << 20, "backfill_batch": False, "dials_at_once": False}
+"""What a profile need not say."""
 WORST_CLASS = 100
 """Thousandths. A clamp that is worse takes an idle machine for an arc."""
 
+_KINDS: dict[Any, str] = {int: "a whole number", str: "a text", bool: "true or false"}
 T = TypeVar("T")
 
 
@@ -39,7 +43,9 @@ class Profile:
     """A module: who made it, how it is connected, what it can measure; and the machine it sits on.
 
     `link` is the quality of the link it usually has, `source` None where it stands on no machine, `amperes` what the source
-    is set to, `sensor_class` in thousandths of the full scale.
+    is set to, `sensor_class` in thousandths of the full scale. `image_room` is how many bytes an upgrade may have,
+    `backfill_batch` says that a backlog leaves in BACKFILL_BATCH (BKF-07), `dials_at_once` that the first connect is not put
+    off by a random time as SES-24 wishes: for a bench that knows when it began.
     """
 
     name: str
@@ -66,6 +72,9 @@ class Profile:
     amperes: int
     climate: Climate
     sensor_class: int
+    image_room: int
+    backfill_batch: bool
+    dials_at_once: bool
 
     @property
     def build(self) -> Build:
@@ -86,15 +95,21 @@ class Profile:
         """The same module on another line."""
         return dataclasses.replace(self, binding=binding)
 
+    def at_once(self) -> "Profile":
+        """The same module where somebody waits for its first connect: on a bench, in a story."""
+        return dataclasses.replace(self, dials_at_once=True)
+
 
 @dataclass(frozen=True)
 class Identity:
-    """Who a terminal is: its 16 digits, its 16-byte key, the suite it speaks, the QR code glued to its machine."""
+    """Who a terminal is: its 16 digits, its 16-byte key, the suite it speaks, the QR code glued to its machine, the vendor's
+    public key for images. UPG-14 "The vendor's public key MUST be written at manufacture …": here; nothing writes it again."""
 
     terminal: str
     key: bytes
     suite: Suite = Suite.HMAC_SHA256
     qr: int = 1
+    image_key: bytes = LAB_IMAGE_KEY
 
 
 def profile_names() -> list[str]:
@@ -121,14 +136,15 @@ def _read(name: str, table: dict[str, Any]) -> Profile:
     where = f"simulator/terminal/profiles/{name}.toml"
     if table.get("schema") != 1:
         raise ProfileError(f"{where}: schema must be 1")
+    table = OPTIONAL | table
     if table.get("source") == NO_MACHINE:
         table = {"process": "smaw_3_2", "amperes": 0, "climate": "laboratory", "sensor_class": 0} | table
     known: dict[str, Any] = {field.name: field.type for field in dataclasses.fields(Profile)} | {"schema": int}
     if wrong := sorted((known.keys() - {"name"}) ^ table.keys()):
         raise ProfileError(f"{where}: unknown or missing keys: {', '.join(wrong)}")
     for key, kind in known.items():
-        if kind in (int, str) and key != "name" and type(table[key]) is not kind:
-            raise ProfileError(f"{where}: {key} must be {'a whole number' if kind is int else 'a text'}")
+        if kind in _KINDS and key != "name" and type(table[key]) is not kind:
+            raise ProfileError(f"{where}: {key} must be {_KINDS[kind]}")
     values = {key: value for key, value in table.items() if key != "schema"}
     try:
         return _checked(Profile(name=name, **(values | _named(values))))

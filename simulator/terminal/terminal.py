@@ -6,7 +6,7 @@ with its machine goes on as long as the object; its firmware is new with each po
 
 from typing import ClassVar
 
-from protocol_spec.codes import Capability, ResetCause
+from protocol_spec.codes import Capability, LogoutReason, ResetCause
 from protocol_spec.endpoint import Event, LinkWanted, Stimulus
 from protocol_spec.instant import Instant, earliest
 from protocol_spec.stream import StreamDecoder
@@ -25,6 +25,7 @@ from simulator.terminal.records.store import RecordStore
 from simulator.terminal.session.conversation import Conversation
 from simulator.terminal.session.departure import Leaving
 from simulator.terminal.settings.parameters_held import ParametersHeld
+from simulator.terminal.upgrade import boot_loader
 from simulator.terminal.watch.arc_watch import ArcWatch
 
 
@@ -48,6 +49,7 @@ class Terminal:
 
     def _boot(self, cause: ResetCause, now: Instant) -> None:
         self.powered = True
+        boot_loader.start(self.flash, self.profile.firmware)
         self.firmware = Firmware(self.board, self.parts, cause, now)
 
     # ---- what others look at -------------------------------------------------------------------------------------
@@ -147,7 +149,7 @@ class Terminal:
         self.plant.advance(now)
         self.firmware.advance(now)
         if self._dies_at is not None and now >= self._dies_at:
-            self._drop()
+            self._drop(now)
 
     def _look(self, now: Instant) -> None:
         if (leaving := self.firmware.look(now)) is not None:
@@ -192,10 +194,11 @@ class Terminal:
         if self.profile.capability & Capability.BACKUP_SUPPLY:
             self._dies_at = now + BACKUP
         else:
-            self._drop()
+            self._drop(now)
 
-    def _drop(self) -> None:
+    def _drop(self, now: Instant) -> None:
         """Without power there is no coil and no link, and what was on its way to either is gone."""
+        self.firmware.power_went(now)
         self.powered, self._dies_at = False, None
         self.conversation.outgoing.clear()
         self.plant.contactor.release()
@@ -204,7 +207,7 @@ class Terminal:
     def _reset(self, cause: ResetCause, now: Instant) -> None:
         """In the middle of whatever it did, without a word: the link is left to break."""
         if self.powered:
-            self._drop()
+            self._drop(now)
             self.board.events[-1] = Note("restart")
             self._boot(cause, now)
 
@@ -218,10 +221,12 @@ class Terminal:
         self.board.events.append(LinkWanted(False))
         if leaving.factory_reset:
             self.parameters.reset()
+            self.flash.move = None
         if leaving.restarts:
             self.board.events.append(Note("restart"))
             outgoing = self.data_to_send()
-            self._boot(ResetCause.COMMAND, now)
+            swapped = leaving.reason is LogoutReason.UPGRADE and self.firmware.upgrades.swap()
+            self._boot(ResetCause.UPGRADE if swapped else ResetCause.COMMAND, now)
             self.conversation.outgoing = outgoing
         else:
             self.powered = False

@@ -43,7 +43,7 @@ class World:
 
     def fresh_terminal(self) -> Terminal:
         identity = Identity(TERMINAL, lab_key(TERMINAL))
-        return Terminal(identity, load_profile().over(self.binding), seed=5, now=self.booted)
+        return Terminal(identity, load_profile().over(self.binding).at_once(), seed=5, now=self.booted)
 
     def _observe(self, event: Event, now: Instant) -> None:
         if isinstance(event, Note):

@@ -12,6 +12,7 @@ from reference_platform.storage import StoredRecord
 from simulator.fleet.oracle.evidence import SLACK, Evidence
 from simulator.fleet.oracle.violation import Violation
 from simulator.fleet.truth import Span
+from simulator.terminal.device_clock import MILLION
 
 
 @dataclass(frozen=True)
@@ -104,5 +105,9 @@ def _off(evidence: Evidence, record: Made, stored: StoredRecord) -> Duration | N
         return None
     lasts = len(said.samples) * S + S if isinstance(said, WeldSamples) else 0
     behind, ahead = evidence.truth.extremes("clock_off", Span(record.at, evidence.truth.end))
+    if said.clock is ClockState.RESTAMPED:
+        slow, fast = evidence.truth.extremes("ppm", Span(record.at, stored.received))
+        unsynchronised = (stored.received - record.at) * max(-slow, fast) // MILLION
+        behind, ahead = behind - unsynchronised, ahead + unsynchronised
     off = said.time - record.at
     return off if not min(behind, 0) - SLACK - S - lasts <= off <= max(ahead, 0) + SLACK + S else None

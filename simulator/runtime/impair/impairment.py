@@ -43,7 +43,11 @@ class Impairment:
 
     def leave(self, now: Instant) -> list[tuple[Way, bytes]]:
         self._run(now)
-        return [(way, piece) for way in Way for piece in self._lanes[way].leave(now)]
+        out: list[tuple[Way, bytes]] = []
+        for lane in self._lanes:
+            if (due := lane.next_leave()) is not None and due <= now:
+                out += [(lane.way, piece) for piece in lane.leave(now)]
+        return out
 
     def next_timer(self) -> Instant | None:
         up, down = self._lanes
@@ -101,6 +105,8 @@ class Impairment:
         up, down = self._lanes
         while True:
             one, other = up.next_attempt(), down.next_attempt()
+            if one is None and other is None:
+                return
             if one is not None and one <= now and (other is None or one <= other):
                 up.attempt()
                 down.retry(one)

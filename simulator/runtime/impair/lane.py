@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from protocol_spec.instant import Duration, Instant
 from simulator.runtime.impair.carrier import Carrier, Way
 from simulator.runtime.impair.counters import Counters
+from simulator.runtime.impair.quality import MILLION
 
 
 @dataclass(slots=True)
@@ -28,8 +29,9 @@ class Segment:
 
 
 class Lane:
-    ATTEMPTS = 16
-    """Room for the numbers of a segment's attempts between the numbers of two segments."""
+    ROOM = 1024
+    """Numbers between two segments, to draw the accidents of their attempts and fragments by."""
+    FRAGMENTS = 64
 
     def __init__(self, way: Way, carrier: Carrier, connection: int, floor: Instant) -> None:
         """`floor`: nothing comes out earlier, because something that left before this lane was there is on its way."""
@@ -93,7 +95,8 @@ class Lane:
         raise NotImplementedError
 
     def _size(self, data: bytes) -> int:
-        return self.carrier.quality.segment or len(data) or 1
+        quality = self.carrier.quality
+        return (0 if quality.reassembled else quality.segment) or len(data) or 1
 
     def _new(self, data: bytes, at: Instant, ends: bool = False) -> None:
         segment = Segment(self._number, data, at, ends)
@@ -103,11 +106,29 @@ class Lane:
         self._air(segment, at)
 
     def _air(self, segment: Segment, at: Instant) -> None:
-        gone = self.carrier.air(self.way, at, len(segment.data))
+        """Fragments go one after the other; what they make together is attempted when the last has gone."""
+        gone = at
+        for size in self._fragments(segment):
+            gone = self.carrier.air(self.way, at, size)
         if gone > at:
             self._push(segment, gone, aired=True)
         else:
             self._attempt(segment, at)
+
+    def _fragments(self, segment: Segment) -> list[int]:
+        size, most = len(segment.data), self.carrier.quality.segment
+        if size <= most or not most or not self.carrier.quality.reassembled:
+            return [size]
+        return [most] * (size // most) + ([size % most] if size % most else [])
+
+    def _drawn_lost(self, segment: Segment) -> bool:
+        """Whether one of the fragments of this attempt is lost on the way."""
+        loss = self.carrier.quality.loss_ppm
+        if not loss:
+            return False
+        first = segment.number * self.ROOM + segment.attempts * self.FRAGMENTS
+        below = self.carrier.draw.below
+        return any(below(MILLION, self._loss, first + n) < loss for n in range(len(self._fragments(segment))))
 
     def _push(self, segment: Segment, at: Instant, aired: bool) -> None:
         self._order += 1

@@ -60,25 +60,6 @@ class LossyLane(Lane):
                 self._out(data, entered, at)
         return self._joined(pieces, ended)
 
-    def _size(self, data: bytes) -> int:
-        return len(data) or 1 if self.carrier.quality.reassembled else super()._size(data)
-
-    def _air(self, segment: Segment, at: Instant) -> None:
-        """The fragments of a whole go one after the other; what they make together is attempted when the last has gone."""
-        gone = at
-        for size in self._fragments(segment):
-            gone = self.carrier.air(self.way, at, size)
-        if gone > at:
-            self._push(segment, gone, aired=True)
-        else:
-            self._attempt(segment, at)
-
-    def _fragments(self, segment: Segment) -> list[int]:
-        size, most = len(segment.data), self.carrier.quality.segment
-        if not self.carrier.quality.reassembled or not most or size <= most:
-            return [size]
-        return [most] * (size // most) + ([size % most] if size % most else [])
-
     def _attempt(self, segment: Segment, at: Instant) -> None:
         carrier = self.carrier
         if self.way is Way.DOWN and (heard := carrier.hears(at)) != at and not carrier.silent:
@@ -97,15 +78,11 @@ class LossyLane(Lane):
             return True
         if self._faulty and self._noise.broken(at - carrier.airtime(len(segment.data)), at):
             return True
-        loss = carrier.quality.loss_ppm
-        return bool(loss) and any(
-            carrier.draw.below(MILLION, self._loss, segment.number * self.ATTEMPTS + n) < loss
-            for n, _ in enumerate(self._fragments(segment))
-        )
+        return self._drawn_lost(segment)
 
     def _pass(self, segment: Segment, at: Instant) -> None:
         carrier, quality = self.carrier, self.carrier.quality
-        data, counter = segment.data, segment.number * self.ATTEMPTS
+        data, counter = segment.data, segment.number * self.ROOM
         arrives = max(at + carrier.delay(self._delay, self._tail, counter), self._floor)
         if quality.corrupt_ppm and data and self._drawn("corrupt", counter, quality.corrupt_ppm):
             data = self._corrupted(data, counter)

@@ -45,7 +45,8 @@ class Pump:
             return
         self._busy = True
         try:
-            while out := self.impairment.leave(self._now()):
+            now = self._now()
+            while out := self.impairment.leave(now):
                 for way, data in out:
                     if not self.stopped:
                         self._deliver(way, data)

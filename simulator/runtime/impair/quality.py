@@ -52,7 +52,7 @@ class LinkQuality:
     segment: int = 0
     """The most bytes that go at once; nought: whatever was sent in one piece."""
     reassembled: bool = False
-    """The far end hands on only what is complete: one lost segment loses the whole. Not for streams, which always are."""
+    """The far end hands on only what is complete, and at once: one lost segment loses the whole, or delays it."""
     half_duplex: bool = False
     """Both directions share the air."""
     coalesce: Duration = 0

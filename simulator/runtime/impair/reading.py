@@ -99,4 +99,4 @@ def _line(text: str, name: str, key: str = "") -> int:
     table = next((n for n, line in enumerate(lines, 1) if line.startswith(f"[{name}]")), 1)
     if not key:
         return table
-    return next((n for n, line in enumerate(lines[table:], table + 1) if line.startswith(key)), table)
+    return next((n for n, line in enumerate(lines[table:], table + 1) if line.split("=")[0].strip() == key), table)

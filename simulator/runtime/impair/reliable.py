@@ -11,7 +11,6 @@ from collections import deque
 from protocol_spec.instant import MINUTE, Duration, Instant
 from simulator.runtime.impair.carrier import Carrier, Way
 from simulator.runtime.impair.lane import Lane, Segment, backed_off
-from simulator.runtime.impair.quality import MILLION
 
 MOST_LOSSES = 6
 LONGEST_WAIT: Duration = MINUTE
@@ -57,17 +56,14 @@ class ReliableLane(Lane):
             return self._park(segment) if heard is None else self._push(segment, heard, aired=True)
         if carrier.out(at) or self._is_lost(segment):
             return self._again(segment, at)
-        counter = segment.number * self.ATTEMPTS
+        counter = segment.number * self.ROOM
         delay = carrier.delay(self._delay, self._tail, counter)
         self._floor = segment.arrives = self._coalesced(max(at + delay, self._floor))
         carrier.passed(self.way, at)
         return None
 
     def _is_lost(self, segment: Segment) -> bool:
-        loss = self.carrier.quality.loss_ppm
-        if not loss or segment.attempts >= MOST_LOSSES:
-            return False
-        return self.carrier.draw.below(MILLION, self._loss, segment.number * self.ATTEMPTS + segment.attempts) < loss
+        return segment.attempts < MOST_LOSSES and self._drawn_lost(segment)
 
     def _again(self, segment: Segment, at: Instant) -> None:
         self.counters.retransmitted += 1

@@ -6,9 +6,10 @@ meanwhile fails at once. A serial line tells nobody: bytes vanish both ways, and
 """
 
 import asyncio
+from collections.abc import Callable
 
 from protocol_spec.instant import Duration, S
-from simulator.runtime.driver import Link, LinkUser
+from simulator.runtime.driver import Link, LinkUser, aimed
 
 
 class Cable:
@@ -45,8 +46,7 @@ class Cable:
 
     def reset(self) -> None:
         """The connection breaks, and this end is told."""
-        if self._link is not None:
-            self._link.close()
+        break_off(self._link)
         self._lost()
 
     def inject(self, data: bytes) -> None:
@@ -61,6 +61,9 @@ class Cable:
             self._loop.call_soon(self._lost)
         elif self._link is not None:
             self._link.open()
+
+    def aim(self, address: str) -> bool:
+        return self._link is not None and aimed(self._link, address)
 
     def send(self, frame: bytes) -> None:
         if self._link is not None and not self.pulled and not self.muted:
@@ -98,3 +101,10 @@ class Cable:
         if self.up or self.dialling:
             self.dialling = self.up = False
             self._driver.link_down()
+
+
+def break_off(link: Link | None) -> None:
+    """End a link as an accident does: without a farewell, where the line knows one."""
+    if link is not None:
+        abort: Callable[[], None] = getattr(link, "abort", link.close)
+        abort()

@@ -11,6 +11,7 @@ from protocol_spec.instant import Duration, S
 from simulator.draw import Draw
 from simulator.runtime.driver import Link, LinkUser
 from simulator.runtime.impair import Air, Counters, LinkQuality, Pump, Way
+from simulator.runtime.links.cable import break_off
 from simulator.runtime.realtime import Clock
 
 
@@ -73,6 +74,10 @@ class ImpairedLink:
         self._end()
         if self._link is not None:
             self._link.close()
+
+    def abort(self) -> None:
+        self._end()
+        break_off(self._link)
 
     # ---- a driver, to the link -----------------------------------------------------------------------------------
 

@@ -29,6 +29,8 @@ class MemoryLink:
     `quality`, which can be changed while it runs, puts a bad way in place of the plain `latency`: a connection stays a
     stream that loses nothing, unless it was made while `raw` was set; a line loses what the quality says. `draw` is what
     its accidents come from.
+
+    `elsewhere` knows what answers at another address than that of `accept`; where it says None nobody does.
     """
 
     def __init__(
@@ -40,10 +42,13 @@ class MemoryLink:
         line: bool = False,
         quality: LinkQuality | None = None,
         draw: Draw | None = None,
+        elsewhere: Callable[[str], Accept | None] | None = None,
     ) -> None:
         self._line = line
         self._env = env
         self._accept = accept
+        self._elsewhere = elsewhere
+        self._reaches: Accept | None = accept
         self.latency = latency
         self.chunk = chunk
         self.unplugged = False
@@ -124,6 +129,12 @@ class MemoryLink:
             self._dials += 1
             self._dial(self._dials, 0)
 
+    def aim(self, address: str) -> bool:
+        if self._elsewhere is None:
+            return not address
+        self._reaches = self._elsewhere(address) if address else self._accept
+        return True
+
     def send(self, frame: bytes) -> None:
         if self._far is not None:
             self._carry(self._far, Way.UP, frame)
@@ -159,19 +170,19 @@ class MemoryLink:
     def _connect(self) -> None:
         if self._near is None or self._far is not None:
             return
-        if self.unplugged and not self._line:
+        if (self.unplugged and not self._line) or self._reaches is None:
             self._near.link_down()
             return
-        if not self._answer().gone:
+        if not self._answer(self._reaches).gone:
             if self._line_pump is not None:
                 self._line_pump.powered_up(Way.UP)
             self._near.link_up()
 
-    def _answer(self) -> "_FarEnd":
+    def _answer(self, accept: Accept) -> "_FarEnd":
         far = self._far = _FarEnd(self)
         if self._air is not None:
             far.pump = self._pump_for(far)
-        far.driver = self._accept(far)
+        far.driver = accept(far)
         far.driver.attach(far)
         far.driver.link_up()
         return far
@@ -192,7 +203,7 @@ class MemoryLink:
         if self._far is not far:
             return
         if self._line:
-            self._answer()
+            self._answer(self._accept)
         elif not self.unplugged and not far.dead:
             if far.pump is not None:
                 far.pump.finish(Way.DOWN)

@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Callable
 from typing import Any
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-from protocol_spec.bindings import MQTT_PORT, MQTT_QOS, WILL, down_topic, terminal_of, up_topic, will_topic
+from protocol_spec.bindings import MQTT_PORT, MQTT_QOS, WILL, down_topic, host_port, terminal_of, up_topic, will_topic
 from simulator.runtime.driver import Driver, Link, LinkUser
 
 
@@ -18,7 +19,7 @@ class MqttTerminalLink:
     def __init__(self, driver: LinkUser, terminal: str, host: str, port: int = MQTT_PORT) -> None:
         self._driver = driver
         self._terminal = terminal
-        self._host, self._port = host, port
+        self._born = self._host, self._port = host, port
         self._loop = asyncio.get_running_loop()
         self._client: paho.Client | None = None
         self._up = False
@@ -41,6 +42,10 @@ class MqttTerminalLink:
         client.connect_async(self._host, self._port, keepalive=60)
         client.loop_start()
 
+    def aim(self, address: str) -> bool:
+        self._host, self._port = host_port(address) if address else self._born
+        return True
+
     def send(self, frame: bytes) -> None:
         if self._client is not None and self._up:
             # BND-13 "A terminal MUST publish its frames without the retain flag of MQTT."
@@ -51,6 +56,17 @@ class MqttTerminalLink:
         self._up = False
         if client is not None:
             client.disconnect()
+            client.loop_stop()
+
+    def abort(self) -> None:
+        """The socket breaks without a word: the broker publishes the will (BND-07)."""
+        client = self._client
+        wire = client.socket() if client is not None else None
+        if wire is not None:
+            with contextlib.suppress(OSError):
+                wire.shutdown(socket.SHUT_RDWR)
+        self._client, self._up = None, False
+        if client is not None:
             client.loop_stop()
 
     def _connected(self, client: paho.Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:

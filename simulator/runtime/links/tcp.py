@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from protocol_spec.bindings import TCP_PORT
+from protocol_spec.bindings import TCP_PORT, host_port
 from simulator.runtime.driver import Driver, Link, LinkUser
 
 
@@ -43,6 +43,12 @@ class _Wire(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
+    def abort(self) -> None:
+        """Break off: the other side is told, by a reset."""
+        self._closed_by_us = True
+        if self._transport is not None:
+            self._transport.abort()
+
     def open(self) -> None:
         """A wire is open or it is not there."""
 
@@ -52,7 +58,8 @@ class TcpDialLink:
 
     def __init__(self, driver: LinkUser, host: str, port: int = TCP_PORT, timeout: float = 10.0) -> None:
         self._driver = driver
-        self._host, self._port, self._timeout = host, port, timeout
+        self._born = self._host, self._port = host, port
+        self._timeout = timeout
         self._wire: _Wire | None = None
         self._dialling: asyncio.Task[None] | None = None
         self.last_error = ""
@@ -61,6 +68,10 @@ class TcpDialLink:
     def open(self) -> None:
         if self._dialling is None or self._dialling.done():
             self._dialling = asyncio.get_running_loop().create_task(self._dial())
+
+    def aim(self, address: str) -> bool:
+        self._host, self._port = host_port(address) if address else self._born
+        return True
 
     def send(self, frame: bytes) -> None:
         if self._wire is not None:
@@ -73,6 +84,11 @@ class TcpDialLink:
             self._wire.close()
             self._wire = None
 
+    def abort(self) -> None:
+        if self._wire is not None:
+            self._wire.abort()
+        self.close()
+
     def _connected(self, wire: _Wire) -> LinkUser:
         self._wire = wire
         return self._driver
@@ -83,8 +99,17 @@ class TcpDialLink:
             async with asyncio.timeout(self._timeout):
                 await loop.create_connection(lambda: _Wire(self._connected), self._host, self._port)
         except (OSError, TimeoutError) as error:
-            self.last_error = f"{self._host}:{self._port}: {error or 'no answer'}"
+            self.last_error = f"{self._host}:{self._port}: {_why(error)}"
             self._driver.link_down()
+
+
+def _why(error: Exception) -> str:
+    """asyncio puts the address into the text, once for each that it tried."""
+    if isinstance(error, TimeoutError):
+        return "no answer"
+    if isinstance(error, ConnectionRefusedError) or "Connect call failed" in str(error):
+        return "connection refused"
+    return getattr(error, "strerror", "") or str(error)
 
 
 class TcpListener:

@@ -180,12 +180,10 @@ class _Session:
             end.close()
 
     def die(self, unmapped: bool = False) -> None:
-        if not self.over:
+        """What is still being dialled is no connection yet, and is let be."""
+        if self.pump is not None and not self.over:
             self.dead, self.unmapped = True, unmapped
-            if self.pump is not None:
-                self.pump.stop()
-            if self._dialling is not None:
-                self._dialling.cancel()
+            self.pump.stop()
 
     def reset(self) -> None:
         self.over = True

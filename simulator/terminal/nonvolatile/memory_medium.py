@@ -53,6 +53,7 @@ class MemoryMedium:
         if (done := self._breaks()) is None:
             self.content[offset:end] = data
             return
+        done = min(done, len(data))
         self.content[offset : offset + done] = data[:done]
         if done < len(data):
             self.content[offset + done] &= data[done] | self._noise(0)

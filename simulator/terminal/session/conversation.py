@@ -5,7 +5,7 @@ by name, in the order of the table that both ends share (`protocol_spec.refusal`
 """
 
 from protocol_spec.codes import Flag, LogoutReason, Result, Side
-from protocol_spec.endpoint import Discarded, Event, LinkWanted
+from protocol_spec.endpoint import Discarded, Event
 from protocol_spec.frame import Frame, frame_of
 from protocol_spec.instant import Duration, Instant, S, earliest
 from protocol_spec.message import BodyError, Message
@@ -30,6 +30,7 @@ from simulator.terminal.flash import Flash
 from simulator.terminal.note import Note
 from simulator.terminal.profile import Identity, Profile
 from simulator.terminal.session.back_off import BackOff
+from simulator.terminal.session.dialling import Dialling
 from simulator.terminal.session.login import login_message, register_message
 from simulator.terminal.settings.parameters_held import ParametersHeld, of_login
 
@@ -54,6 +55,8 @@ class Conversation:
         """Brought up since power-up."""
         self.changed = 0
         """Parameters that the last LOGIN_ACK changed."""
+        self.mute = False
+        """This firmware does not get as far as a login."""
         self._draw = draw
         self._key = b""
         self._login: Login | None = None
@@ -66,7 +69,7 @@ class Conversation:
         self._last_login: Instant | None = None
         self._no_login_before: Instant | None = None
         self._login_due: Instant | None = None
-        self._reconnect_due: Instant | None = None
+        self._dialling = Dialling(flash, parameters, self._back_off, lambda event: self.events.append(event))
         self._synchronised: Instant = 0
         self._time_asked: int | None = None
         self._logout: int | None = None
@@ -79,7 +82,7 @@ class Conversation:
     @property
     def waits_until(self) -> Instant | None:
         """When it dials or logs in next of its own accord; None where it does not wait to."""
-        return earliest(self._reconnect_due, self._login_due)
+        return earliest(self._dialling.due, self._login_due)
 
     @property
     def ack_timeout(self) -> Duration:
@@ -89,12 +92,12 @@ class Conversation:
 
     def power_up(self, now: Instant) -> None:
         self.offline_since = now
-        self.events.append(LinkWanted(True))
+        self._dialling.first(self.profile, self._draw, now)
 
     def link_up(self, now: Instant) -> None:
         self._enter(Occurrence.LINK_UP, now)
         self.links += 1
-        self._reconnect_due = None
+        self._dialling.due = None
         self._sequence = 0
         if self.state is State.OPEN:
             if self._no_login_before is not None and now < self._no_login_before:
@@ -105,13 +108,18 @@ class Conversation:
     def link_down(self, now: Instant) -> None:
         self._enter(Occurrence.LINK_DOWN, now)
         if self.state is not State.BARRED:
-            # SES-17: a platform that refuses and hangs up is not dialled again before the refused login has waited.
-            self._reconnect_due = max(now + self._back_off.wait(), self._no_login_before or now)
+            self._dialling.later(now, self._no_login_before)
+
+    def redial(self, now: Instant) -> None:
+        """Hang up and connect to the address in force, at once: no refusal and no wait of the one before counts there."""
+        self._dialling.hang_up()
+        self._enter(Occurrence.WAIT_OVER if self.state is State.BARRED else Occurrence.LINK_DOWN, now)
+        self._no_login_before = self._login_due = self._logout = self._gone_by = None
+        self._refusals = 0
+        self._dialling.dial()
 
     def handle_timer(self, now: Instant) -> None:
-        if self._reconnect_due is not None and now >= self._reconnect_due:
-            self._reconnect_due = None
-            self.events.append(LinkWanted(True))
+        self._dialling.look(now)
         if self._login_due is not None and now >= self._login_due:
             self._login_due = None
             self._leave_bar(now)
@@ -125,7 +133,7 @@ class Conversation:
 
     def next_timer(self) -> Instant | None:
         within = (self._heartbeat_due(), self._time_due()) if self.live else ()
-        return earliest(self._reconnect_due, self._login_due, self._gone_by, self.outbox.next_timer(), *within)
+        return earliest(self._dialling.due, self._login_due, self._gone_by, self.outbox.next_timer(), *within)
 
     # ---- sending -------------------------------------------------------------------------------------------------
 
@@ -178,15 +186,17 @@ class Conversation:
 
     def _log_in(self, now: Instant) -> None:
         self._login_due = None
+        if self.mute:
+            return
         self.outbox.clear()
         self._last_login = now
-        message = self._login_message() if self.flash.registered else register_message(self.identity, self.profile)
+        who, flash = self.identity, self.flash
+        message = self._login_message() if flash.registered else register_message(who, self.profile, flash)
         if isinstance(message, Login):
             self._login = message
             self._enter(Occurrence.LOGIN_SENT, now)
         self._asked = self._next_sequence()
-        frame = frame_of(message, self.identity.terminal, self._asked, Flag.ACK_REQUIRED)
-        self._emit(frame.sealed(self.identity.suite, self.identity.key), now)
+        self._emit(frame_of(message, who.terminal, self._asked, Flag.ACK_REQUIRED).sealed(who.suite, who.key), now)
         if self.profile.binding == "serial":
             # BND-05 "On a serial line an unanswered LOGIN MUST be repeated at the ack timeout, without growth and without
             # end": a point-to-point line has nobody to stampede, and a bench that is plugged in late is found at once.
@@ -201,7 +211,7 @@ class Conversation:
         if self.state is State.BARRED:
             self._refusals = 0
             self._enter(Occurrence.WAIT_OVER, now)
-            self.events.append(LinkWanted(True))
+            self._dialling.dial()
         elif self.state in (State.OPEN, State.ASKED):
             self._log_in(now)
 
@@ -212,7 +222,7 @@ class Conversation:
         if self.profile.binding == "serial":
             self._log_in(now)
         else:
-            self.events.append(LinkWanted(False))
+            self._dialling.hang_up()
             self.link_down(now)
 
     # ---- logout --------------------------------------------------------------------------------------------------
@@ -310,7 +320,7 @@ class Conversation:
         self._refusals += 1
         if self._refusals >= REFUSALS:
             self._enter(Occurrence.BARRED, now)
-            self.events.append(LinkWanted(False))
+            self._dialling.hang_up()
         else:
             self._enter(Occurrence.REFUSED, now)
         if self._refusals >= REFUSALS:

@@ -35,6 +35,15 @@ class Departure:
         self._leaving = self._leaving or Leaving(LogoutReason.REBOOT, True, factory)
         self._guard.leave(EndReason.REBOOT, now, (reboot.command, sequence))
 
+    @property
+    def leaving(self) -> bool:
+        return self._leaving is not None
+
+    def restart(self, reason: LogoutReason, now: Instant) -> None:
+        """Of the terminal's own accord."""
+        self._leaving = self._leaving or Leaving(reason, True)
+        self._guard.leave(EndReason.REBOOT, now)
+
     def switch_off(self, now: Instant) -> None:
         self._leaving = Leaving(LogoutReason.POWER_OFF, False)
         self._guard.leave(EndReason.POWER_LOST, now)

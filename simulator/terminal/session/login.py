@@ -18,13 +18,13 @@ def login_message(identity: Identity, flash: Flash, draw: Draw, attempt: int) ->
     )
 
 
-def register_message(identity: Identity, profile: Profile) -> Register:
+def register_message(identity: Identity, profile: Profile, flash: Flash) -> Register:
     return Register(
         suite=identity.suite,
         vendor=profile.vendor,
         model=profile.model,
         hardware=profile.hardware,
-        firmware=profile.firmware,
+        firmware=flash.firmware,
         imei=profile.imei,
         iccid=profile.iccid,
         qr=identity.qr,

@@ -15,6 +15,8 @@ class ParametersHeld:
     def __init__(self, kept: dict[int, Value], own: Mapping[str, Value]) -> None:
         self._kept = kept
         self._own = own
+        self._numbers: dict[str, int] = {}
+        """Asked for at every input, so looked up once; empty again after every change."""
 
     def value(self, parameter: Parameter) -> Value:
         if parameter.read_only:
@@ -22,8 +24,11 @@ class ParametersHeld:
         return self._kept.get(parameter.id, parameter.default)
 
     def number(self, name: str) -> int:
-        value = self.value(by_name[name])
-        assert isinstance(value, int), f"parameter {name} is no number"
+        value = self._numbers.get(name)
+        if value is None:
+            found = self.value(by_name[name])
+            assert isinstance(found, int), f"parameter {name} is no number"
+            value = self._numbers[name] = found
         return value
 
     def time(self, timer: Timer) -> Duration:
@@ -37,11 +42,13 @@ class ParametersHeld:
         """Put these in force, by number; returns how many are another value than before. They were judged already."""
         changed = {number: value for number, value in values.items() if self.value(by_id[number]) != value}
         self._kept.update(changed)
+        self._numbers.clear()
         return len(changed)
 
     def reset(self) -> None:
         """PAR-05 "A factory reset MUST restore the default of every parameter …" """
         self._kept.clear()
+        self._numbers.clear()
 
 
 def of_login(ack: LoginAck) -> dict[int, Value]:

@@ -12,11 +12,14 @@ from simulator.terminal.settings.parameters_held import ParametersHeld
 
 
 class Setting:
-    """`report` sends an answer to a PARAM_GET; `event` records. Answers to PARAM_SET go by way of the ledger (PAR-11)."""
+    """`report` sends an answer to a PARAM_GET; `event` records; `moved` is told the address that another took the place of.
+    Answers to PARAM_SET go by way of the ledger (PAR-11)."""
 
-    def __init__(self, parameters: ParametersHeld, ledger: Ledger) -> None:
+    def __init__(self, parameters: ParametersHeld, ledger: Ledger, binding: str) -> None:
         self.report: Callable[[ParamReport, Instant], None]
         self.event: Callable[[EventCode, int, Instant], None]
+        self.moved: Callable[[str], None]
+        self._binding = binding
         self._parameters = parameters
         self._ledger = ledger
 
@@ -29,8 +32,11 @@ class Setting:
         if verdict.result is not Result.OK:
             self._ledger.reply(asked, _refusing(asked, verdict.result, verdict.culprit), now)
             return
+        before = self._parameters.value(ADDRESS)
         self.changed(self._parameters.take(verdict.values), now)
         self._ledger.reply(asked, self._answer(sequence, verdict.values), now)
+        if self._parameters.value(ADDRESS) != before:
+            self.moved(str(before))
 
     def on_get(self, message: ParamGet, sequence: int, now: Instant) -> None:
         """PAR-06 "PARAM_GET MUST be answered with the values in force, and one that lists none asks for all." """
@@ -48,9 +54,9 @@ class Setting:
             self.event(EventCode.PARAMETERS_CHANGED, count, now)
 
     def _beyond(self, verdict: Verdict) -> Verdict:
-        """This terminal cannot move: who answers the link is its driver's business, and OK would be a promise (PAR-09)."""
+        """A serial line leads where it leads: OK would be a promise that nobody can keep (PAR-16)."""
         wanted = verdict.values.get(ADDRESS.id)
-        if wanted is None or wanted == self._parameters.value(ADDRESS):
+        if self._binding != "serial" or wanted is None or wanted == self._parameters.value(ADDRESS):
             return verdict
         return Verdict(Result.NOT_SUPPORTED, ADDRESS.id, {})
 

@@ -27,6 +27,7 @@ class Senses:
         self._plant = plant
         self._parameters = parameters
         self._capability = capability
+        self._ammeters = tuple(one for one in (Capability.MAINS_CURRENT, Capability.ARC_CURRENT) if capability & one)
         self._looked = plant.now
         self.last_current: Instant | None = None
         """When a current was seen last."""
@@ -78,10 +79,10 @@ class Senses:
     @property
     def _judged(self) -> Capability | None:
         """The sensor whose current counts."""
-        for sensor in (Capability.MAINS_CURRENT, Capability.ARC_CURRENT):
-            if self._measures(sensor):
-                return sensor
-        return None
+        failed = self._plant.failed
+        if failed == Capability.NONE:
+            return self._ammeters[0] if self._ammeters else None
+        return next((one for one in self._ammeters if not failed & one), None)
 
     def _current_may_cross(self) -> Instant | None:
         plant, judged = self._plant, self._judged
@@ -107,7 +108,11 @@ class Senses:
         cabinet, limit = self._plant.cabinet, self._parameters.number("too_hot")
         if not cabinet.steepest or self._plant.imposed_temperature is not None:
             return None
-        away = limit - self.temperature() if not self.too_hot else self.temperature() - limit + 1
+        least, most = self._plant.instruments.span(Capability.TEMPERATURE, *cabinet.limits)
+        if not least < limit <= most:
+            return None
+        warm = self.temperature()
+        away = limit - warm if warm < limit else warm - limit + 1
         return (self._plant.now // GRID + -(-away // cabinet.steepest)) * GRID
 
     def _measures(self, sensor: Capability) -> bool:

@@ -1,5 +1,7 @@
 """The whole protocol over every way that has a name: login, power, a weld, a lock, and each record exactly once."""
 
+from functools import partial
+
 import pytest
 
 from simulator.runtime.impair import LineFaults, LinkQuality, line_profiles, load_quality, qualities
@@ -7,8 +9,8 @@ from tests.runtime.impair.worlds import Shift
 
 PASSABLE = [quality for name, quality in qualities().items() if name != "half_open"]
 SLOWER_THAN_THE_ACK_TIMEOUT = ("nb_deep", "lora_gateway")
-"""On a line an unanswered LOGIN is repeated as a new one at the ack timeout (BND-05) and its answer comes too late every time:
-where the round trip is longer than 5 s, the terminal has to be fitted with a longer one."""
+"""Where a round trip takes longer than the ack timeout, and mostly on a line, where an unanswered LOGIN is repeated as a new
+one (BND-05): every answer comes too late. A terminal for such a way has to be fitted with a longer timeout than 5 s."""
 HARMLESS = [faults for name, faults in line_profiles().items() if name != "drifted_apart"]
 
 
@@ -40,7 +42,7 @@ def test_baud_rates_too_far_apart_let_nobody_in() -> None:
 def test_the_quality_is_switched_while_it_runs_and_no_record_is_lost() -> None:
     shift = Shift(load_quality("cat1_good"), "tcp")
     for minute, name in enumerate(["nb_deep", "half_open", "one_byte", "nb_psm", "cat1_basement", "perfect"], 1):
-        shift.at(minute, lambda name=name: shift.switch(name))
+        shift.at(minute, partial(shift.switch, name))
     shift.work(minutes=8)
 
 

@@ -74,6 +74,7 @@ class Shift:
 
     def trigger(self, on: bool) -> None:
         self.stage.driver.stimulate(Stimulus("trigger", {"value": on}))
+        self.link.burning(on)
 
     def run(self, minutes: int) -> None:
         run_until(self.env, lambda: False, int(self.env.now) + minutes * MINUTE)

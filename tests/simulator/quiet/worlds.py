@@ -13,10 +13,12 @@ from protocol_spec.messages import RECORDS
 from protocol_spec.parameters import by_name
 from simulator.draw import Draw
 from simulator.machine.burn import Burn
+from simulator.machine.climate import Cabinet
 from simulator.quiet import NotQuiet, Stretch, advance, resume
 from simulator.quiet.plain import PlainWorld
 from simulator.terminal import Flash, Identity, Profile, Terminal
 from simulator.terminal.records.store import RecordStore
+from simulator.terminal.settings.parameters_held import ParametersHeld
 
 UPTIME: Instant = 5 * S
 OFFSET: Duration = 1_764_000_000 * S
@@ -61,9 +63,7 @@ class QuietWorld(PlainWorld):
             self.step(ended.state.at + 1)
 
 
-def terminal_of(
-    profile: Profile, seed: int = 1, suite: Suite = Suite.HMAC_SHA256, **parameters: int
-) -> Terminal:
+def terminal_of(profile: Profile, seed: int = 1, suite: Suite = Suite.HMAC_SHA256, **parameters: int) -> Terminal:
     kept = {by_name[name].id: value for name, value in parameters.items()}
     flash = Flash(RecordStore(profile.store_records), registered=True, parameters=dict(kept))
     identity = Identity(TERMINAL, bytes(range(16)), suite)
@@ -113,9 +113,13 @@ def assert_alike(life: Life, lasts: Duration, pieces: Callable[[], Duration]) ->
     return walked
 
 
+CACHES = {(Burn, "_last"), (Cabinet, "_around"), (ParametersHeld, "_numbers")}
+"""What is remembered so as not to be reckoned again: it says nothing of what a core will do."""
+
+
 def whole_state(terminal: Terminal) -> Any:
     """All that a terminal is, as plain data: whatever attribute anybody adds to a core is in it. A record is its bytes, for
-    nobody but a wire will ever see its microseconds; what an arc remembers of its last slot is a cache."""
+    nobody but a wire will ever see it, and no wire its microseconds."""
     return _plain(terminal, set())
 
 
@@ -134,7 +138,7 @@ def _plain(value: Any, above: set[int]) -> Any:
         return sorted(value)
     if callable(value) or not hasattr(value, "__dict__") or id(value) in above:
         return None
-    named = {name: each for name, each in vars(value).items() if not (isinstance(value, Burn) and name == "_last")}
+    named = {name: each for name, each in vars(value).items() if (type(value), name) not in CACHES}
     return {name: _plain(each, above | {id(value)}) for name, each in named.items()}
 
 

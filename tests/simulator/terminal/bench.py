@@ -10,6 +10,7 @@ import json
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
@@ -82,10 +83,11 @@ class Sent:
 
 
 def profile_of(name: str = "cat1_retrofit", **over: Any) -> Profile:
-    """One for exact numbers: sensors that read the truth, a room at 25.0 °C, and switches for cover and gas."""
+    """One for exact numbers: sensors that read the truth, a room at 25.0 °C, switches for cover and gas, a link at once."""
     kind = load_profile(name)
     ideal = {
         "sensor_class": 0,
+        "dials_at_once": True,
         "climate": CLIMATES["laboratory"],
         "capability": kind.capability | Capability.GAS_SENSOR | Capability.COVER_SWITCH,
     }
@@ -136,6 +138,8 @@ class Bench:
         self.floor = 0
         self.connection = 0
         self.connections = 0
+        self.dialled: list[tuple[Instant, str]] = []
+        self.nobody_at: set[str] = set()
         self.key: Any = None
         self.login: Any = None
         self.commands = 0
@@ -164,6 +168,7 @@ class Bench:
         self.settle()
 
     def power_cut(self, off_for: Duration = 10 * S, *, as_json: bool = False) -> None:
+        self.terminal.firmware.power_went(self.now)
         flash = self.terminal.flash
         if as_json:
             flash = Flash.from_json(json.loads(json.dumps(flash.as_json())))
@@ -400,14 +405,15 @@ class Bench:
         while (event := self.endpoint.next_event()) is not None:
             self.events.append((self.now, event))
             if isinstance(event, LinkWanted):
-                self._todo.append(self._dial if event.up else self._hang_up)
+                self._todo.append(partial(self._dial, event.address) if event.up else self._hang_up)
         if self.relay[-1][1] != self.relay_closed:
             self.relay.append((self.now, self.relay_closed))
 
-    def _dial(self) -> None:
+    def _dial(self, address: str) -> None:
         if self.connection:
             return
-        if not self.network:
+        self.dialled.append((self.now, address))
+        if not self.network or address in self.nobody_at:
             self.endpoint.link_down(self.now)
             return
         self.connections += 1

@@ -14,7 +14,7 @@ from protocol_spec.parameters import ADDRESS, PARAMETERS, by_id, by_name
 from protocol_spec.parameters import Value as ParameterValue
 from simulator.terminal.settings.parameters_held import of_login
 
-from .bench import Bench
+from .bench import Bench, profile_of
 
 SETTABLE = [parameter for parameter in PARAMETERS if not parameter.read_only and parameter is not ADDRESS]
 
@@ -234,8 +234,8 @@ def test_a_change_is_an_event_with_the_number_of_changes_and_no_change_is_none()
     assert len(bench.alarms(EventCode.PARAMETERS_CHANGED)) == 1
 
 
-def test_a_platform_address_that_nobody_could_dial_is_refused_and_not_promised() -> None:
-    bench = Bench()
+def test_a_serial_line_leads_nowhere_else_and_another_platform_address_is_not_promised() -> None:
+    bench = Bench(profile=profile_of(binding="serial"))
     report = put(bench, GOOD, ADDRESS.item("other.example:7808"))
     assert (report.result, report.culprit) == (Result.NOT_SUPPORTED, ADDRESS.id)
     assert bench.terminal.parameters.number("heartbeat") == 60

@@ -50,6 +50,7 @@ def blank(bench_settings: dict[str, Any]) -> dict[str, Any]:
         "records": [],
         "capacity": bench_settings["store_records"],
         "iccid": "",
+        "firmware": "",
     }
 
 
@@ -72,6 +73,7 @@ def test_a_run_after_a_power_cut_replays_from_the_flash_as_it_was_at_the_cut(
 ) -> None:
     bench = bench_of(bench_settings)
     play(bench, before)
+    bench.terminal.firmware.power_went(bench.now)
     flash = json.loads(json.dumps(bench.terminal.flash.as_json()))
     bench.tape = []
     bench.power_cut(0, as_json=True)
