@@ -79,10 +79,12 @@ class Bay:
 
     def __init__(self, env: simpy.Environment, accept: Accept, fitting: Fitting) -> None:
         self.fitting = fitting
-        self.truth = TruthLog(fitting.identity.terminal)
+        self.truth = TruthLog(fitting.identity.terminal, fitting.profile.source)
         self.notes: list[tuple[Instant, Note]] = []
         self.wire = Wire()
         self.witness: Witness | None = None
+        self.injected = 0
+        """UNLOCKs that somebody sent once more."""
         self._env = env
         self._driver: BayDriver | None = None
         self._clone: Bay | None = None
@@ -122,6 +124,7 @@ class Bay:
         if fitting.ppm:
             terminal.stimulate(Stimulus("clock-drift", {"value": fitting.ppm}), now)
         self.witness = Witness(terminal, self.truth, now, self.wire)
+        self.witness.came = None if self.wire.frames is None else []
         core = Recorded(self.witness, fitting.tape) if fitting.tape else self.witness
         self._driver = BayDriver(self._env, core, self._tells)
         self.link.joins(self._driver)
@@ -189,6 +192,7 @@ class Bay:
             [heard.data for heard in self.witness.heard if isinstance(heard.message, Unlock)] if self.witness else []
         )
         if unlocks and self._driver is not None and not self.link.unplugged:
+            self.injected += 1
             self._driver.receive(unlocks[-1])
 
     def _with_the_clone(self, name: str) -> None:

@@ -141,7 +141,7 @@ _ALL = (
         "重放解锁报文",
         "an UNLOCK that was heard before is sent once more",
         refused_by="terminal",
-        after=(_do("inject", where="link", after=2 * MINUTE), _do("inject", where="link", after=40 * MINUTE)),
+        after=(_do("inject", where="link", after=12 * MINUTE), _do("inject", where="link", after=40 * MINUTE)),
     ),
 )
 

@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from protocol_spec.instant import Duration, Instant, S
-from simulator.machine.burn import Burn
+from simulator.machine.burn import Burn, Energy
+from simulator.machine.mains import idle_current, mains_current
+from simulator.machine.power_source import PowerSource
 
 KEYS: dict[str, Any] = {
     "powered": False,
     "closed": False,
+    "energised": False,
     "arc": False,
     "operator": "",
     "latitude": 0,
@@ -30,10 +33,13 @@ KEYS: dict[str, Any] = {
     "clock_off": 0,
     "ppm": 0,
 }
-"""What is logged, and what it is before it was ever noted. `closed`: there is a way for the current, through the relay or
-around it. `welded`: the contact conducts without its coil, or has since. `blind`: a current sensor is broken, stuck or off its
+"""What is logged, and what it is before it was ever noted.
+
+`closed`: there is a way for the current, through the relay or around it. `energised`: the machine has power, and idles at
+least. `welded`: the contact conducts without its coil, or has since. `blind`: a current sensor is broken, stuck or off its
 cable. `clock_off`: µs by which a clock that is set by the platform and counts on this crystal is ahead. `ppm`: by how much the
-crystal is fast."""
+crystal is fast.
+"""
 
 
 class Span(NamedTuple):
@@ -59,10 +65,11 @@ class Track:
 
 
 class TruthLog:
-    """`end` is how far the log reaches."""
+    """`machine` is the terminal's id, `source` what it welds with; `end` is how far the log reaches."""
 
-    def __init__(self, machine: str) -> None:
+    def __init__(self, machine: str, source: PowerSource | None = None) -> None:
         self.machine = machine
+        self.source = source
         self.end: Instant = 0
         self._tracks = {key: Track() for key in KEYS}
         self._now = dict(KEYS)
@@ -127,13 +134,26 @@ class TruthLog:
         inside.append(self.value(key, span.begins))
         return min(inside), max(inside)
 
-    def current(self, at: Instant) -> int:
-        """What flows through the arc, 0.1 A."""
+    def burns_at(self, at: Instant) -> Burn | None:
+        """The arc that burns at this instant."""
         if not self.value("arc", at):
-            return 0
-        index = bisect_right(self._burns, at, key=lambda burn: burn.struck)
-        burn = self._burns[index - 1]
-        return burn.flow(burn.slot(at)).current
+            return None
+        return self._burns[bisect_right(self._burns, at, key=lambda burn: burn.struck) - 1]
+
+    def flow(self, at: Instant) -> dict[str, int]:
+        """What flows: arc 0.1 A and 0.1 V, mains 0.1 A."""
+        burn = self.burns_at(at)
+        if burn is None:
+            idles = self.source is not None and self.value("energised", at)
+            mains = idle_current(self.source) if idles and self.source is not None else 0
+            return {"arc_current": 0, "arc_voltage": 0, "mains_current": mains}
+        current, voltage, power = burn.flow(burn.slot(at))
+        return {"arc_current": current, "arc_voltage": voltage, "mains_current": mains_current(burn.source, power)}
+
+    def energy(self, span: Span) -> Energy:
+        """µJ into all arcs within the span, and out of the mains for them."""
+        parts = [burn.energy(max(span.begins, burn.struck), min(span.ends, burn.until)) for burn in self._burns]
+        return Energy(sum(part.arc for part in parts), sum(part.mains for part in parts))
 
     def labels(self, at: Instant) -> tuple[str, ...]:
         return tuple(name for span, name in self._labels if span.begins <= at < span.ends)
@@ -153,19 +173,12 @@ class TruthLog:
 
     def at(self, at: Instant) -> dict[str, Any]:
         """Everything, at this instant."""
-        said = {key: self.value(key, at) for key in KEYS if key not in ("closed", "arc")}
-        return {
-            "machine": self.machine,
-            "relay": "closed" if self.value("closed", at) else "open",
-            "current": self.current(at),
-            **said,
-            "labels": list(self.labels(at)),
-        }
+        said = {key: self.value(key, at) for key in KEYS if key != "closed"}
+        return {"relay": int(self.value("closed", at)), **self.flow(at), **said, "labels": list(self.labels(at))}
 
     def lines(self, every: Duration = S, begins: Instant | None = None) -> Iterator[dict[str, Any]]:
-        """A line for each step, for `truth.jsonl`: from the first change, or the given instant, to where the log ends."""
+        """A line for each step, as run folders have it: `at` in seconds since `begins`, or since the first change."""
         firsts = [track.at[0] for track in self._tracks.values() if track.at]
-        at = begins if begins is not None else min(firsts, default=self.end)
-        while at <= self.end:
-            yield {"at": at, **self.at(at)}
-            at += every
+        first = begins if begins is not None else min(firsts, default=self.end)
+        for at in range(first, self.end + 1, every):
+            yield {"at": round((at - first) / S, 3), **self.at(at)}

@@ -51,6 +51,8 @@ class Witness:
         self.terminal = terminal
         self.truth = truth
         self.heard: list[Heard] = []
+        self.came: list[bytes] | None = None
+        """All bytes that came down, where somebody wants to see them."""
         self.operator = ""
         self._sent = sent or (lambda at, frame: None)
         self._now = now
@@ -79,6 +81,8 @@ class Witness:
         self.terminal.receive_data(data, now)
         if self.terminal.powered:
             self._listen(data, now)
+        if self.came is not None:
+            self.came.append(data)
         self.look(now)
 
     def stimulate(self, stimulus: Stimulus, now: Instant) -> None:
@@ -142,6 +146,7 @@ class Witness:
         seen = (
             terminal.powered,
             contact,
+            plant.energised,
             plant.shunted,
             plant.mains,
             plant.burning,
@@ -160,11 +165,28 @@ class Witness:
             self._note(seen, now)
 
     def _note(self, seen: tuple[object, ...], now: Instant) -> None:
-        powered, contact, shunted, mains, arc, operator, latitude, longitude, cover, gas, hot, welded, blind, ppm = seen
+        (
+            powered,
+            contact,
+            energised,
+            shunted,
+            mains,
+            arc,
+            operator,
+            latitude,
+            longitude,
+            cover,
+            gas,
+            hot,
+            welded,
+            blind,
+            ppm,
+        ) = seen
         self._welded = bool(welded or (self._welded and contact))
         values = {
             "powered": powered,
             "closed": bool(mains and (contact or shunted)),
+            "energised": energised,
             "arc": arc,
             "operator": operator,
             "latitude": latitude,

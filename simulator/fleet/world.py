@@ -59,7 +59,7 @@ class World:
         self.hands: dict[str, Hands] = {}
         self._cast = cast
         self._draw = draw
-        self._begins = begins
+        self.begins = begins
         self._nonces = 0
 
     @property
@@ -78,7 +78,7 @@ class World:
 
     def _nonce(self) -> int:
         self._nonces += 1
-        return self._draw.at("platform nonce", self._begins // MINUTE << 20 | self._nonces)
+        return self._draw.at("platform nonce", self.begins // MINUTE << 20 | self._nonces)
 
     def _accept(self, _link: Link) -> Driver:
         connection: Connection = self.platform.accept()

@@ -7,6 +7,7 @@ that asks, `delay` after it left, to the microsecond; where an answer and a time
 
 from collections import deque
 from dataclasses import dataclass
+from typing import Any
 
 from protocol_spec.codes import Result
 from protocol_spec.endpoint import Event
@@ -67,7 +68,7 @@ class PlainWorld:
         assert isinstance(login, Login), "only a terminal that is registered can be let in here"
         who = self.terminal.identity
         self.key = session_key(who.suite, who.key, who.terminal, login.boot_counter, login.nonce, NONCE)
-        asked = {by_id[number].name: value for number, value in FACTORY.items()} | parameters
+        asked: dict[str, Any] = {by_id[number].name: value for number, value in FACTORY.items()} | parameters
         in_ack = {name: asked[name] for name in LoginAck.fields() if name in asked}
         self._say(
             LoginAck(

@@ -175,9 +175,9 @@ AS_ASKED, IDLE, NO_CURRENT, FULL, ANSWERS, WARM, NUMBERS = range(len(ENDS))
 
 @dataclass
 class Stretch:
-    """`template` is a STATUS of this terminal: what in it does not change is said in all of them. `limit` names what is due
-    right behind `state.until`. `pending` are the answers under way, `samples` those of the block that is open: mains
-    current, arc current, arc voltage."""
+    """`template` is a STATUS of this terminal: what in it does not change is said in all of them. `rare` is the first instant
+    at which something is due that no walk knows, and `rare_is` what. `pending` are the answers under way, `samples` those of
+    the block that is open: mains current, arc current, arc voltage."""
 
     setting: Setting
     state: State
@@ -186,7 +186,8 @@ class Stretch:
     draw: Draw
     template: Status
     demand: Demand
-    limit: str
+    rare: Instant
+    rare_is: str
     pending: tuple[Answer, ...] = ()
     samples: tuple[tuple[int, int, int], ...] = field(default=())
 
@@ -204,10 +205,17 @@ class Stretch:
         return read(terminal, until, delay, pending)
 
     def to(self, until: Instant) -> "Stretch":
-        """The same, to be walked on to another instant."""
-        return dataclasses.replace(self, state=dataclasses.replace(self.state, until=until, why=AS_ASKED))
+        """The same, to be walked on to another instant, or to what is rare.
+
+        Raises:
+            NotQuiet: it ended at a step of its cabinet, and what that brings is for the core.
+        """
+        if self.state.why == WARM:
+            raise NotQuiet(ENDS[WARM])
+        end = min(until, self.rare - 1)
+        return dataclasses.replace(self, state=dataclasses.replace(self.state, until=end, why=AS_ASKED))
 
     @property
     def ended_by(self) -> str:
         """What comes a microsecond after the end of a stretch that was walked."""
-        return self.limit if self.state.why == AS_ASKED else ENDS[self.state.why]
+        return self.rare_is if self.state.at == self.rare - 1 else ENDS[self.state.why]

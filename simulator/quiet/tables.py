@@ -69,7 +69,7 @@ class Tables:
             settings=_settings(stretches, numbers, blocks),
             states=np.array([tuple(vars(stretch.state).values()) for stretch in stretches], dtype=STATE),
             pending=np.zeros((len(stretches), ROOM, 4), dtype=np.int64),
-            samples=np.zeros((max(1, int(blocks[-1])), LONGEST_BLOCK, 3), dtype=np.uint16),
+            samples=np.zeros((max(1, int(blocks.max(initial=0))), LONGEST_BLOCK, 3), dtype=np.uint16),
             demands=np.array([_demand(demand.process) for demand in kinds], dtype=DEMAND),
             flows=np.array([flows(*demand) for demand in kinds], dtype=np.int64),
             prepared=_prepared(stretches),
@@ -129,7 +129,7 @@ def _length(length: Length | None) -> tuple[int, ...]:
 def _prepared(stretches: Sequence[Stretch]) -> tags.Prepared:
     suites = np.array([int(stretch.suite) for stretch in stretches], dtype=np.uint8)
     keys = np.frombuffer(b"".join(stretch.key for stretch in stretches), dtype=np.uint8)
-    return tags.prepare(suites, keys.reshape(len(stretches), -1))
+    return tags.prepare(suites, keys.reshape(-1, tags.DIGEST))
 
 
 def _templates(templates: Sequence[Status]) -> dict[str, NDArray[Any]]:

@@ -19,6 +19,7 @@ LEFTOVERS = (
     "results.jsonl",
     "timeline.jsonl",
     "truth.jsonl",
+    "violations.jsonl",
     "index.html",
     "platform.sqlite",
     "platform.sqlite-wal",

@@ -4,7 +4,8 @@ A fault is how it is brought about (stimuli, some of them one after the other), 
 takes out of the terminal's hands. Whatever is not named in `excuses` still has to hold: a terminal whose flash is full may lose
 telemetry, and a session's summary with it (BKF-03), but it opens its relay, replays nothing and puts its records in order.
 
-Three excuses are physics. A welded contact conducts whatever its coil wants (S1, S3). A current sensor that says on what it
+Three excuses are physics. A welded contact conducts whatever its coil wants and whoever holds the torch, and what it conducts
+after a session is in none (S1, S2, S3, S5). A current sensor that says on what it
 said last makes an idle machine look busy (S3, of the idle limit only). A clock that is off by so much obeys so much too early
 or too late (S1 and S4, by what the crystal is off and no more).
 
@@ -73,7 +74,8 @@ _ALL = (
         begins=(_do("weld-contact", True),),
         ends=(_do("weld-contact", False),),
         shows=(EventCode.RELAY_FAULT, EventCode.BYPASS, EventCode.BYPASS_CLEARED),
-        excuses=("S1", "S3"),
+        excuses=("S1", "S2", "S3", "S5"),
+        lasts=(60 * MINUTE, 180 * MINUTE),
     ),
     Fault(
         "relay-stuck",

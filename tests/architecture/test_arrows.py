@@ -90,6 +90,22 @@ LAWS: list[tuple[str, tuple[str, ...], str]] = [
         "the fleet lives in virtual time with the platform's core: what needs a socket is put together by arclock",
     ),
     (
+        "simulator/quiet/*.py",
+        (
+            *CLOCKS,
+            *WIRES,
+            "simulator.runtime",
+            "simulator.people",
+            "simulator.fleet",
+            "reference_platform",
+            "conformance",
+            "scenarios",
+            "reports",
+            "arclock",
+        ),
+        "quiet stretches are the terminal's core over again, in arrays: what is not in a core has no place in them",
+    ),
+    (
         "simulator/runtime/impair/*.py",
         (
             *CLOCKS,
@@ -104,7 +120,15 @@ LAWS: list[tuple[str, tuple[str, ...], str]] = [
     ),
     (
         "simulator/runtime/**/*.py",
-        ("simulator.terminal", "simulator.fleet", "reference_platform", "conformance", "scenarios", "reports", "arclock"),
+        (
+            "simulator.terminal",
+            "simulator.fleet",
+            "reference_platform",
+            "conformance",
+            "scenarios",
+            "reports",
+            "arclock",
+        ),
         "the runtime drives any Endpoint and knows none of them: take it as an argument",
     ),
     (
@@ -189,6 +213,16 @@ def test_arrays_are_known_to_the_bulk_form_alone() -> None:
     outside = [line for line in found if not line.startswith("protocol_spec/bulk/")]
     assert not outside, "the bulk form is an extra; the definition has to do without.\n" + "\n".join(outside)
     assert found, "protocol_spec.bulk has lost its subject"
+
+
+def test_of_the_simulator_only_quiet_stretches_know_arrays() -> None:
+    base = ["simulator/*.py", *(f"simulator/{room}/**/*.py" for room in ("machine", "terminal", "people", "runtime"))]
+    arrays = ("numpy", "numba", "protocol_spec.bulk", "simulator.quiet")
+    found = [line for pattern in base for line in violations(pattern, arrays)]
+    assert not found, "arrays are an extra; a terminal has to do without: put them into simulator/quiet.\n" + "\n".join(
+        found
+    )
+    assert violations("simulator/quiet/*.py", arrays), "simulator.quiet has lost its subject"
 
 
 @pytest.mark.parametrize("command", ["certify", "explain", "terminal"])

@@ -159,33 +159,3 @@ def test_a_wrong_key_is_explained(tmp_path: Path) -> None:
         running(tmp_path, "terminal", link, "--state", "-", "--key", "00" * 16) as process,
     ):
         process.until("the key here is not the one it holds")
-
-
-@pytest.mark.parametrize(
-    ("args", "said"),
-    [
-        ([], "which LINK?"),
-        (["tcp:h:1", "--script", "nowhere.toml"], "nowhere.toml"),
-        (["tcp:h:1", "--fault", "nope"], "welded-contact"),
-        (["tcp:h:1", "--cheat", "lent-phone@soon"], "NAME@SECONDS"),
-        (["tcp:h:1", "--quality", "nope", "--state", "-"], "cat1_workshop"),
-        (["tcp:h:1", "--platform", "http://h"], "--worker"),
-        (["tcp:h:1", "--count", "2", "--truth", "t"], "--count"),
-        (["serial:/dev/nowhere", "--count", "2", "--state", "-"], "serial line"),
-        (["tcp:h:1", "--truth", "/dev/null/t", "--state", "-"], "/dev/null"),
-    ],
-)
-def test_wrong_usage_is_named(args: list[str], said: str, tmp_path: Path) -> None:
-    run = arclock("terminal", *args, cwd=tmp_path)
-    assert run.code == 2, run.err
-    assert said in run.err
-    assert "Traceback" not in run.err
-
-
-@pytest.mark.parametrize(
-    ("option", "named"), [("--profile", "smart_meter"), ("--fault", "gas"), ("--cheat", "lent-phone")]
-)
-def test_what_there_is_can_be_listed(option: str, named: str, tmp_path: Path) -> None:
-    run = arclock("--lang", "zh", "terminal", option, "list", cwd=tmp_path)
-    assert run.code == 0
-    assert named in run.out

@@ -26,8 +26,8 @@ from simulator.runtime.impair import qualities
 from simulator.terminal import load_profile, profile_names
 
 RATES = {"harsh": HARSH, "usual": USUAL, "none": {}}
-LINES = ("perfect", "rs485", "lora_gateway")
-"""Qualities for modules on a serial line; the others are for those that dial."""
+LINES = {"rs485_node": ("perfect", "rs485"), "lora_node": ("perfect", "lora_gateway")}
+"""Qualities for modules on a serial line; those that dial take all the others."""
 
 
 def machines() -> list[str]:
@@ -36,8 +36,8 @@ def machines() -> list[str]:
 
 
 def qualities_for(profile: str) -> list[str]:
-    on_a_line = load_profile(profile).binding == "serial"
-    return [name for name in qualities() if (name in LINES) is on_a_line or name == "perfect"]
+    of_lines = {name for names in LINES.values() for name in names} - {"perfect"}
+    return list(LINES.get(profile, [name for name in qualities() if name not in of_lines]))
 
 
 def asked(number: int, seed: int = 0, profile: str = "", rates: str = "harsh") -> Asked:

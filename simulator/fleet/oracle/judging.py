@@ -21,9 +21,9 @@ S7 Records are numbered one by one in the order in which they were made, the pla
    it, and its time is the time at which that was.
 
 "One second" is RELAY_WITHIN and the slack of a slot. Two things are beyond any terminal and excused to the extent that they are
-so: a contact that is welded, from then until it opens again (S1, S3, S5), and a crystal that is off (S1, S3, S4, S7, by as much
-as a clock set by the platform and counting on it is off). One that does not see the current is excused from the idle limit. A
-store that has overflowed and said so may have dropped session records.
+so: a contact that is welded, from then until it opens again (S1, S3, S5, and S2 where no grant is in force), and a crystal that
+is off (S1, S3, S4, S7, by as much as a clock set by the platform and counting on it is off). One that does not see the current
+is excused from the idle limit. A store that has overflowed and said so may have dropped session records.
 
 S5 and the first half of S6 are about what never comes: they are judged once links are quiet. All else holds at any instant, so
 that a day may be judged while it runs.

@@ -94,7 +94,7 @@ class Carrier:
     def hears(self, at: Instant) -> Instant | None:
         """When a terminal can next be reached: now, at its paging occasion, or (None) after it has sent something."""
         quality = self.quality
-        if quality.power_saving == "none" or at < self._awake_until:
+        if quality.power_saving == "none" or at <= self._awake_until:
             return at
         if quality.power_saving == "psm":
             return None

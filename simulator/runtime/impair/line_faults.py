@@ -33,7 +33,7 @@ class LineFaults:
     burst_bytes: int = 0
     """The most bytes of garbage that a burst makes on an idle line."""
     drift_permille: int = 0
-    """How much faster than the sender the receiver's clock counts, or slower (negative)."""
+    """How much faster than the clock of the end that sends UP that of the other counts, or slower (negative)."""
     half_ppm: int = 0
     """Frames cut off in the middle, in parts per million."""
     glitch_bytes: int = 0

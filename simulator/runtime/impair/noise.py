@@ -81,9 +81,11 @@ class Noise:
         return self.garbage(self._faults.glitch_bytes)
 
     def _drifted(self, data: bytes) -> bytearray:
+        """Who receives faster in one direction receives slower in the other."""
         if not self._faults.drift_permille:
             return bytearray(data)
-        return bytearray(received(data, self._faults.drift_permille, self._below(16))[0])
+        drift = self._faults.drift_permille if self._way == "up" else -self._faults.drift_permille
+        return bytearray(received(data, drift, self._below(16))[0])
 
     def _drown(self, out: bytearray, begin: Instant, end: Instant) -> None:
         """Every byte whose last bit fell into the burst is another one."""

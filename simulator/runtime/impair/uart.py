@@ -3,8 +3,9 @@
 8N1: a start bit (low), eight data bits with the lowest first, a stop bit (high). The receiver finds the falling edge
 with a clock of sixteen ticks a bit, so up to a sixteenth late, and then looks into the middle of where it believes each
 bit to be. It starts anew with every byte, so what counts is how far it has drifted by the stop bit, nine and a half
-bits on: half a bit there is 5.3 %, less the sixteenth 4.6 %. Beyond, data bits are read twice or not at all, always the
-same ones, and a stop bit that is read low is a framing error: the byte is handed on as zero, as a terminal driver does.
+bits on: half a bit there is 5.3 %, less the sixteenth 4.6 %. So much is always safe, and 6.3 % never is. Beyond, data bits
+are read twice or not at all, always the same ones, and a stop bit that is read low is a framing error: the byte is handed
+on as zero, as a terminal driver does.
 """
 
 BIT = 16_000

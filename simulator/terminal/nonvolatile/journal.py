@@ -10,7 +10,9 @@ not hold a whole bank. A page that does not take a write is left out, and so is 
 
 **What moves all the time.** The energy meter and the open session move with every look; to write each look down would wear the
 medium out in months. They are written with anything else that is written, before any frame leaves, and else once in `SPACING`:
-so energy that was said was stored (REP-12), and a session that the supply ends was written down a second ago at most (REP-05).
+so energy that was said was stored (REP-12). As long as a session is open the journal asks for a look once in `SPACING` itself:
+a terminal that has nothing to do for a minute would not look, and the session that the supply ends was written down a second
+ago at most (REP-05).
 
 **When there is no room.** The store drops its oldest telemetry and says so (BKF-03, BKF-10) when it holds as many records as it
 may; how many that are, the journal sets by the bytes that there are (`RecordStore.room`), ahead of need. An input that made
@@ -58,7 +60,7 @@ class Journal:
         self._serial = found.transactions
         self._written_at: Instant | None = None
         self.due: Instant | None = None
-        """When what was held back is to be written."""
+        """When to look again: what was held back is to be written, or the open session."""
         self.flash: Flash | None = None
         if found.flash is not None:
             self._adopt(found.flash)
@@ -87,12 +89,12 @@ class Journal:
         changed = _difference(self._fields, fields)
         if self._bank is not None and not store.changes:
             if not changed:
-                self.due = None
+                self.due = self._look_again(now)
                 return False
             if not leaving and self._may_wait(changed, now):
                 return False
         self._write(self._news(fields, changed))
-        self._written_at, self.due = now, None
+        self._written_at, self.due = now, self._look_again(now)
         self._set_room()
         return True
 
@@ -101,6 +103,10 @@ class Journal:
             return False
         self.due = self._written_at + SPACING
         return True
+
+    def _look_again(self, now: Instant) -> Instant | None:
+        flash, _ = self._kept()
+        return None if flash.session is None else now + SPACING
 
     def _news(self, fields: dict[str, Leaf], changed: Mapping[str, Leaf | None]) -> list[Entry]:
         """What is to be written, which from here on counts as known."""
@@ -123,8 +129,8 @@ class Journal:
         if bank is not None and self._leaves_room(bank, data):
             try:
                 bank.write(data, self._shelf, self._in_use)
-            except PageWorn:
-                pass
+            except (PageWorn, MediumFull):
+                pass  # fewer pages are good than was thought
             else:
                 self._wrote(bank, self._serial + 1)
                 return
@@ -132,13 +138,15 @@ class Journal:
             pass
 
     def _made_fresh(self) -> bool:
-        """Write all that is in force into a fresh bank; False where a page failed, and all of it is to be written again."""
+        """Write all that is in force into a fresh bank; False where a page failed, and all of it is to be written again with
+        fewer."""
         self._give_way()
         self._generation += 1
-        fresh = Bank(self._generation)
+        fresh, data = Bank(self._generation), transaction(self._in_force(), 0)
+        assert len(data) <= self._load.size, "more is in force than was reckoned"
         try:
-            fresh.write(transaction(self._in_force(), 0), self._shelf, self._in_use)
-        except PageWorn:
+            fresh.write(data, self._shelf, self._in_use)
+        except (PageWorn, MediumFull):
             return False
         self._wrote(fresh, 1)
         return True

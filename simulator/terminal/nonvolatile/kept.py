@@ -42,7 +42,7 @@ class Kept:
         self.terminal.handle_timer(now)
 
     def next_timer(self) -> Instant | None:
-        return earliest(self.terminal.next_timer(), self.journal.due)
+        return earliest(self.terminal.next_timer(), self.journal.due) if self.terminal.powered else None
 
     def data_to_send(self) -> list[bytes]:
         frames = self.terminal.data_to_send()
@@ -62,5 +62,5 @@ class Kept:
         self._now, self._stale = now, True
 
     def _commit(self, leaving: bool = False) -> None:
-        self.journal.commit(self._now, leaving)
+        self.journal.commit(self._now, leaving or not self.terminal.powered)
         self._stale = False

@@ -20,6 +20,12 @@ def test_in_psm_what_goes_down_waits_for_the_next_uplink() -> None:
     assert made.carrier.counters[Way.DOWN].held == 1
 
 
+def test_in_psm_a_slow_uplink_wakes_the_terminal_when_it_has_gone_out() -> None:
+    made = impairment(LinkQuality(power_saving="psm", bytes_per_second=10))
+    carried = carry(made, [(10 * S, Way.DOWN, b"lock"), (20 * S, Way.UP, b"0123456789" * 3)])
+    assert carried.out[-1] == (23 * S, Way.DOWN, b"lock")
+
+
 def test_with_edrx_it_waits_for_a_paging_occasion() -> None:
     for seed in range(20):
         made = impairment(LinkQuality(power_saving="edrx", cycle=20_480 * MS), seed=seed)
@@ -92,7 +98,7 @@ def test_more_outages_while_an_arc_burns_and_looking_changes_none() -> None:
     assert 7 * 240 < counts[True] < 9 * 240
 
 
-def test_connections_of_one_carrier_share_its_outages_and_nothing_else() -> None:
+def test_connections_of_one_carrier_share_its_outages() -> None:
     carrier = Carrier(Draw(1, "1"), LinkQuality(outages_per_hour=60, outage_shortest=20 * S, outage_longest=20 * S), 0)
     one, other = Impairment(carrier, reliable=False), Impairment(carrier, reliable=False, connection=1)
     heard: list[Carried] = [Carried(), Carried()]
@@ -102,3 +108,9 @@ def test_connections_of_one_carrier_share_its_outages_and_nothing_else() -> None
             carried.out += [(now, way, data) for way, data in made.leave(now)]
     assert heard[0].times(Way.UP) == heard[1].times(Way.UP)
     assert 1_800 < len(heard[0].out) < 3_300
+
+
+def test_connections_of_one_carrier_have_accidents_of_their_own() -> None:
+    quality = LinkQuality(latency=S, jitter=S)
+    first, second = (carry(impairment(quality, connection=number), steady(20, 10 * S)) for number in range(2))
+    assert first.times(Way.UP) != second.times(Way.UP)

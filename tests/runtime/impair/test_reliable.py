@@ -132,6 +132,15 @@ def test_the_bandwidth_is_respected() -> None:
     assert max(both.times(Way.UP) + both.times(Way.DOWN)) == 10 * S
 
 
+def test_what_waits_for_slow_air_goes_at_once_when_the_way_gets_better() -> None:
+    made = impairment(LinkQuality(bytes_per_second=33))
+    carried = carry(made, steady(10, S), 9 * S)
+    assert len(carried.out) == 3
+    made.set(PERFECT, 10 * S)
+    run(made, HOUR, carried)
+    assert carried.times(Way.UP)[3:] == [10 * S] * 7
+
+
 def test_one_byte_segments_and_what_is_coalesced() -> None:
     single = carry(impairment(load_quality("one_byte")), [(0, Way.UP, b"arc")])
     assert single.pieces(Way.UP) == [b"a", b"r", b"c"]

@@ -1,5 +1,8 @@
 """A core that is about to do something rare says so and is left alone."""
 
+import ast
+import inspect
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +13,7 @@ from protocol_spec.instant import HOUR, MS, S
 from simulator.quiet import NotQuiet, Stretch
 from simulator.quiet.plain import PlainWorld
 from simulator.terminal import Terminal, load_profile
-from simulator.terminal.firmware import Parts
+from simulator.terminal.firmware import Firmware, Parts
 from simulator.terminal.records.reporter import Reporter
 from tests.simulator.quiet.worlds import OFFSET, UPTIME, Life, terminal_of
 
@@ -116,3 +119,34 @@ def test_a_timer_that_a_stretch_does_not_know_is_not_quiet(monkeypatch: pytest.M
     monkeypatch.setattr(world.terminal.firmware, "next_timer", lambda: min(own(), world.now + 7 * S))
     with pytest.raises(NotQuiet, match="does not know"):
         Stretch.of(world.terminal, world.now + HOUR, world.delay, tuple(world.answers))
+
+
+def timers_of(kind: type) -> set[str]:
+    """Whose timers its own is the earliest of."""
+    (function,) = ast.parse(textwrap.dedent(inspect.getsource(kind.next_timer))).body
+    asked = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    held = (node for node in ast.walk(function) if isinstance(node, ast.Attribute) and node.attr.startswith("_dies"))
+    return {ast.unparse(node) for node in (*asked, *held) if ast.unparse(node) != "earliest"}
+
+
+def test_each_timer_of_a_terminal_has_been_thought_of() -> None:
+    """A stretch asks for the earliest only. Who gives a terminal another timer has to say in `simulator.quiet.asking` or
+    `reading` what it means for a stretch, and then here that it was done."""
+    assert timers_of(Terminal) == {"self.firmware.next_timer", "self._dies_at"}
+    assert timers_of(Firmware) == {
+        "self.plant.next_timer",
+        "self.senses.next_timer",
+        "self.decoder.next_timer",
+        "self.conversation.next_timer",
+        "self.moving.next_timer",
+        "self.upgrades.next_timer",
+        "self.guard.next_timer",
+        "self._grace_over",
+        "self.watch.next_timer",
+        "self.bypass_watch.next_timer",
+        "self.unlocked_watch.next_timer",
+        "self.sampler.next_timer",
+        "self.reporter.next_timer",
+        "self.book.next_timer",
+        "self.rhythm.due",
+    }

@@ -1,10 +1,15 @@
 """Profiles are data, and a slip in one is an error that says where."""
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
 from protocol_spec.codes import AccessClass, Capability
+from protocol_spec.instant import S
+from protocol_spec.parameters import by_name
 from simulator.terminal import Profile, load_profile, profile_names
-from simulator.terminal.profile import BINDINGS, ProfileError, _read
+from simulator.terminal.profile import BINDINGS, NO_MACHINE, ProfileError, _read
 
 from .bench import Bench, profile_of
 
@@ -76,6 +81,43 @@ def test_a_profile_reads_what_it_says() -> None:
     assert profile.source.name == "inverter_315"
     assert profile.over("serial").binding == "serial"
     assert profile.binding == "tcp"
+
+
+def test_a_module_that_stands_on_no_machine_says_so_and_needs_no_more() -> None:
+    machine = {"process", "amperes", "climate", "sensor_class"}
+    gateway = {key: value for key, value in table(source=NO_MACHINE, capability=[]).items() if key not in machine}
+    assert _read("sample", gateway).source is None
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_what_a_profile_welds_of_itself_is_a_current_to_its_own_sensors(name: str) -> None:
+    """Else its terminal would never see an arc at the threshold of the factory."""
+    profile = load_profile(name)
+    if profile.source is None:
+        return
+    bench = Bench(profile=profile.at_once())
+    bench.unlocked()
+    bench.do("trigger")
+    bench.advance(2 * S)
+    assert bench.terminal.firmware.senses.flowing
+    assert bench.terminal.firmware.senses.next_timer() is None or profile.climate.warms
+    sensor = Capability.MAINS_CURRENT if profile.capability & Capability.MAINS_CURRENT else Capability.ARC_CURRENT
+    assert bench.terminal.plant.span_of(sensor)[0] >= by_name["arc_threshold"].default
+
+
+def test_between_them_the_profiles_have_every_access_class_and_every_feature_of_the_base() -> None:
+    profiles = [load_profile(name) for name in profile_names()]
+    assert {profile.access for profile in profiles if profile.source} == set(AccessClass)
+    wanted = ("BACKUP_SUPPLY", "OFFLINE_PERMIT", "WELD_SAMPLES", "GAS_SENSOR", "POSITION", "ARC_VOLTAGE")
+    for feature in wanted:
+        assert any(profile.capability & Capability[feature] for profile in profiles), feature
+    assert {profile.binding for profile in profiles} == set(BINDINGS)
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_the_link_of_a_profile_is_a_quality_that_there_is(name: str) -> None:
+    text = files("simulator.runtime.impair").joinpath("qualities.toml").read_text(encoding="utf-8")
+    assert load_profile(name).link in tomllib.loads(text)
 
 
 def test_a_profile_that_does_not_exist_is_named_with_those_that_do() -> None:
