@@ -15,13 +15,16 @@ import json
 import multiprocessing
 import os
 import pstats
+import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
-from protocol_spec.endpoint import Stimulus
+from arclock.state_file import open_state
+from protocol_spec.endpoint import Endpoint, Stimulus
 from protocol_spec.ident import qr_payload
 from protocol_spec.instant import DAY
 from protocol_spec.security import lab_key
@@ -53,6 +56,8 @@ class Asked:
     welding: int
     seconds: float
     profile: bool
+    kept: bool
+    """Flash in a file each, as `arclock terminal --count` has it."""
 
 
 def core(number: int) -> None:
@@ -104,14 +109,22 @@ def terminals(asked: Asked, port: int, pipe: Connection) -> None:
 
 
 async def _terminals(asked: Asked, port: int, pipe: Connection) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        await _in(Path(folder), asked, port, pipe)
+
+
+async def _in(folder: Path, asked: Asked, port: int, pipe: Connection) -> None:
     clock = Clock()
     sent: list[list[tuple[float, bytes]]] = [[] for _ in range(asked.terminals)]
     cast: list[tuple[Terminal, RealtimeDriver]] = []
     for number in range(asked.terminals):
         terminal = str(FIRST + number)
         who = Identity(terminal, lab_key(terminal), qr=1000 + number)
-        machine = Terminal(who, load_profile(), seed=number, now=clock.now())
-        driver = RealtimeDriver(Recorded(machine, _noting(sent[number])), clock=clock)
+        kind = load_profile()
+        state = open_state(folder / f"{terminal}.flash", kind.store_records) if asked.kept else None
+        machine = Terminal(who, kind, seed=number, now=clock.now())
+        core_: Endpoint = state.keep(machine) if state else machine
+        driver = RealtimeDriver(Recorded(core_, _noting(sent[number])), clock=clock)
         TcpDialLink(driver, "127.0.0.1", port)
         cast.append((machine, driver))
         driver.start()
@@ -192,7 +205,7 @@ async def _plain(asked: Asked, port: int, schedule: list[list[tuple[float, bytes
     began = loop.time()
     for end, row in zip(ends, schedule, strict=True):
         _next(loop, end, began, iter(row))
-    pipe.send(await _measured(Asked(asked.terminals, asked.welding, asked.seconds, False)))
+    pipe.send(await _measured(replace(asked, profile=False)))
 
 
 def _next(loop: Any, end: Any, began: float, row: Any) -> None:
@@ -250,10 +263,11 @@ def main() -> None:
     parser.add_argument(
         "--profile", action="store_true", help="print where the terminals' time goes (and spoil the figure)"
     )
+    parser.add_argument("--kept", action="store_true", help="flash in a file each, written before a frame leaves")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     welding = given.terminals // 2 if given.welding is None else given.welding
-    found = measure(Asked(given.terminals, welding, given.seconds, given.profile))
+    found = measure(Asked(given.terminals, welding, given.seconds, given.profile, given.kept))
     if given.json:
         print(json.dumps(found))
         return

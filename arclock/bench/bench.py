@@ -17,7 +17,7 @@ from arclock.bench.snapshot import Snapshot, Standing, snapshot, standing
 from arclock.bench.trouble import Trouble
 from arclock.bench.verbs import Command, CommandError
 from arclock.links import HostString, SerialString
-from arclock.state_file import Persistent, load_flash
+from arclock.state_file import open_state
 from protocol_spec.endpoint import Endpoint, Event, Stimulus, Value
 from protocol_spec.instant import Instant
 from protocol_spec.messages import Status
@@ -153,9 +153,9 @@ class Bench:
     # ---- what happens --------------------------------------------------------------------------------------------
 
     def _make_core(self, setup: Setup) -> Terminal:
-        flash = load_flash(setup.state) if setup.state else None
-        core = Terminal(setup.who, setup.kind, flash, seed=setup.seed, now=self.booted)
-        self._kept: Endpoint = Persistent(core, setup.state) if setup.state else core
+        file = open_state(setup.state, setup.kind.store_records) if setup.state else None
+        core = Terminal(setup.who, setup.kind, file.flash if file else None, seed=setup.seed, now=self.booted)
+        self._kept: Endpoint = file.keep(core) if file else core
         return core
 
     def _entry(self, entry: Entry) -> None:

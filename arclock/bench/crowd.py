@@ -9,7 +9,7 @@ from arclock.bench.lines import typed
 from arclock.bench.verbs import Command, CommandError, parse
 from arclock.console import fail_usage, pick, print_json, print_line, say
 from arclock.links import HostString, SerialString
-from arclock.state_file import Persistent, default_state_path, load_flash
+from arclock.state_file import default_state_path, open_state
 from protocol_spec.endpoint import Endpoint, Event, Stimulus
 from protocol_spec.instant import Instant
 from protocol_spec.security import lab_key
@@ -44,8 +44,9 @@ class Member:
     def __init__(self, crowd: Crowd, number: int, clock: Clock, counted: "Counter[str]") -> None:
         who, now = _identity(crowd.first, number), clock.now()
         path = _state(crowd.state, who.terminal)
-        self.core = Terminal(who, crowd.kind, load_flash(path) if path else None, seed=crowd.seed + number, now=now)
-        endpoint: Endpoint = Persistent(self.core, path) if path else self.core
+        kept = open_state(path, crowd.kind.store_records) if path else None
+        self.core = Terminal(who, crowd.kind, kept.flash if kept else None, seed=crowd.seed + number, now=now)
+        endpoint: Endpoint = kept.keep(self.core) if kept else self.core
         self._counted = counted
         self.driver = RealtimeDriver(endpoint, self._observe, clock)
         self.cable = Cable(self.driver)

@@ -42,7 +42,7 @@ def test_every_screen_fits(size: tuple[int, int], lang: str) -> None:
         await scene.unlock()
         await scene.do("trigger on")
         await scene.turn(500_000)
-        view.say(Words("a sentence that goes on and on, " * 9, "一句很长很长的话，" * 20))
+        view.say(Words("a sentence that goes on and on, " * 60, "一句很长很长的话，" * 90))
         for key in ("", "e", "x", ESCAPE, "f", ESCAPE):
             view.press(key)
             lines = shown(view, console)

@@ -70,9 +70,12 @@ class Permission:
 def permission(evidence: Evidence) -> Permission:
     """Whatever was said by platform and terminal that allows the relay to be closed, and all that ends it."""
     found = Permission()
+    heard: set[bytes] = set()
     for at, what in sorted(_happenings(evidence), key=lambda one: one[0]):
         if isinstance(what, Heard):
-            _heard(evidence, found, what)
+            if what.data not in heard and not _came_too_late(evidence, what):
+                _heard(evidence, found, what)
+            heard.add(what.data)
         else:
             _said(found, at, what)
     return found
@@ -81,6 +84,15 @@ def permission(evidence: Evidence) -> Permission:
 def _happenings(evidence: Evidence) -> Iterator[tuple[Instant, Heard | Note]]:
     yield from ((heard.at, heard) for heard in evidence.heard)
     yield from evidence.notes
+
+
+def _came_too_late(evidence: Evidence, heard: Heard) -> bool:
+    """A LOCK or a REBOOT that came behind a later command, which LCK-06 has refused. A copy of one that was heard is none."""
+    command = getattr(heard.message, "command", None)
+    return not isinstance(heard.message, Unlock) and any(
+        at == heard.at and note.facts["command"] == command and note.facts["result"] == Result.REPLAYED.name
+        for at, note in evidence.said("command")
+    )
 
 
 def _heard(evidence: Evidence, found: Permission, heard: Heard) -> None:

@@ -106,6 +106,12 @@ def test_both_directions_of_a_drifted_line_are_spoilt() -> None:
         assert FRAME not in out.pieces(way)
 
 
+def test_who_receives_faster_one_way_receives_slower_the_other() -> None:
+    out = carry(line(LineFaults(drift_permille=55)), steady(50, S, FRAME) + steady(50, S, FRAME, Way.DOWN), MINUTE)
+    assert out.pieces(Way.UP) == [FRAME] * 50, "a late edge helps a fast receiver"
+    assert FRAME not in out.pieces(Way.DOWN)
+
+
 def test_a_stream_has_no_line_faults_and_says_what_to_do() -> None:
     with pytest.raises(ValueError, match="raw"):
         impairment(LinkQuality()).set_faults(load_line_faults("noisy"), 9_600, 0)

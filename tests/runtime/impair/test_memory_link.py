@@ -135,6 +135,17 @@ def test_nothing_overtakes_when_a_plain_link_gets_a_quality() -> None:
     assert [what for _, what in joined.run()[1]] == ["up", b"first", b"second"]
 
 
+def test_a_connection_outlives_a_silence_and_what_was_sent_in_it_arrives_when_it_ends() -> None:
+    joined = Joined(SLOW)
+    joined.at(0, joined.link.open)
+    joined.at(2 * S, lambda: setattr(joined.link, "quality", load_quality("half_open")))
+    joined.at(3 * S, lambda: joined.link.send(b"kept"))
+    joined.at(9 * S, lambda: setattr(joined.link, "quality", SLOW))
+    _, far = joined.run()
+    assert far == [(S, "up"), (9_500 * MS, b"kept")]
+    assert joined.link.counters[0].held == 1
+
+
 def test_a_chunked_link_stays_chunked_with_a_quality() -> None:
     joined = Joined(SLOW)
     joined.link.chunk = 2

@@ -64,7 +64,17 @@ class Said:
     body: bytes | None = None
 
 
-class KeptBench(Bench):
+class CountingBench(Bench):
+    """A platform that outlives the terminal's lives gives no grant number twice."""
+
+    grants = 7000
+
+    def unlock_message(self, **over: Any) -> Unlock:
+        self.grants += 1
+        return super().unlock_message(**({"grant": self.grants} | over))
+
+
+class KeptBench(CountingBench):
     def __init__(
         self, medium: MemoryMedium | None = None, *, journal: type[WatchedJournal] = WatchedJournal, **over: Any
     ):
@@ -73,7 +83,6 @@ class KeptBench(Bench):
         self.states: list[tuple[int, str]] = []
         self.said: list[Said] = []
         self.lives = 0
-        self.grants = 0
         self._registered = over.get("registered", True)
         super().__init__(**over)
 
@@ -97,11 +106,6 @@ class KeptBench(Bench):
 
     def factory_flash(self) -> Flash:
         return Flash(RecordStore(self.profile.store_records), registered=self._registered)
-
-    def unlock_message(self, **over: Any) -> Unlock:
-        """A platform that outlives the terminal's lives gives no grant number twice."""
-        self.grants += 1
-        return super().unlock_message(**({"grant": 7000 + self.grants} | over))
 
     def _take(self, data: bytes) -> None:
         super()._take(data)
@@ -158,9 +162,18 @@ def check_said(said: Said, flash: Flash) -> None:
 
 
 def kept_bench_of(settings: dict[str, Any], **over: Any) -> KeptBench:
+    return KeptBench(**_given(settings), **over)
+
+
+def plain_bench_of(settings: dict[str, Any]) -> CountingBench:
+    """The same terminal without a medium."""
+    return CountingBench(**_given(settings))
+
+
+def _given(settings: dict[str, Any]) -> dict[str, Any]:
     names = {field.name for field in fields(Profile)}
     profile = profile_of(**{name: value for name, value in settings.items() if name in names})
-    return KeptBench(profile=profile, **({name: settings[name] for name in settings.keys() - names} | over))
+    return {"profile": profile} | {name: settings[name] for name in settings.keys() - names}
 
 
 def play_on(bench: KeptBench, program: Program, cuts: Iterable[tuple[int, int]] = ()) -> None:

@@ -16,7 +16,7 @@ from simulator.terminal.flash import OpenSession
 from simulator.terminal.nonvolatile import Journal, MemoryMedium, NotReadable
 from simulator.terminal.nonvolatile.entry import Entry, transaction
 from simulator.terminal.nonvolatile.form import STORE, STORE_COUNTERS, fields_of, flash_from
-from simulator.terminal.nonvolatile.journal import FEWEST_PAGES, SPACING
+from simulator.terminal.nonvolatile.journal import FEWEST_PAGES, MOVING, SPACING
 from simulator.terminal.records.store import RecordStore
 from simulator.terminal.session.move import Move
 from simulator.terminal.upgrade.upgrade import Upgrade
@@ -298,6 +298,10 @@ def test_a_field_of_a_kind_that_has_no_form_is_named_at_the_first_commit() -> No
     flash.iccid = [1, 2]  # type: ignore[assignment]
     with pytest.raises(TypeError, match=r"iccid is a list.*form\.py"):
         journal.commit(0)
+
+
+def test_what_moves_all_the_time_are_fields_that_there_are() -> None:
+    assert fields_of(full()).keys() >= MOVING
 
 
 def test_every_counter_of_a_store_is_in_the_form() -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from protocol_spec.codes import Capability, Flag, LockMode, OfflinePolicy, RebootMode, Result, Subject
+from protocol_spec.codes import Capability, Flag, LockMode, OfflinePolicy, RebootMode, ResetCause, Result, Subject
 from protocol_spec.frame import Frame, read_frame
 from protocol_spec.ident import ANYBODY
 from protocol_spec.instant import MS, Duration, S
@@ -63,6 +63,14 @@ _STIMULUS = st.one_of(
     st.tuples(st.just("fix"), _YES),
     st.tuples(st.just("mains"), _YES),
     st.tuples(st.just("sensor-fault"), st.sampled_from([0, Capability.TEMPERATURE, Capability.MAINS_CURRENT])),
+    st.tuples(st.just("cover-taped"), _YES),
+    st.tuples(st.just("clock-drift"), st.sampled_from([0, 400, -400])),
+    st.tuples(st.just("clock-stuck"), _YES),
+    st.tuples(st.just("clock-reset"), _YES),
+    st.tuples(st.just("clock-turned"), st.sampled_from([-10_800, 86_400])),
+    st.tuples(st.just("flash-full"), st.sampled_from([0, 5])),
+    st.tuples(st.just("sim"), st.sampled_from(["89860000000000009999", "89860000000000008888"])),
+    st.tuples(st.just("reset"), st.sampled_from([ResetCause.WATCHDOG.name, ResetCause.BROWN_OUT.name])),
 )
 _UPKEEP = st.one_of(
     st.tuples(st.just("query"), st.sampled_from(list(Subject))),
@@ -119,6 +127,7 @@ _PHRASES = {
     "bad": _phrase(_BAD),
     "upkeep": _phrase(_UPKEEP, _WAIT),
     "reboot": _phrase(st.tuples(st.just("reboot"), st.sampled_from(list(RebootMode))), _WAIT),
+    "cut and back": _phrase(("power-cut",), _WAIT, ("switch-on",), ("wait", 7 * S)),
     "off and on": _phrase(("switch-off",), _WAIT, ("switch-on",), ("wait", 7 * S)),
 }
 """A program of single random steps hardly ever gets a relay to close; one of phrases does."""
@@ -191,11 +200,19 @@ def take(bench: Bench, step: Step) -> None:
             | "temperature"
             | "fix"
             | "mains"
-            | "sensor-fault" as name,
+            | "sensor-fault"
+            | "cover-taped"
+            | "clock-drift"
+            | "clock-stuck"
+            | "clock-reset"
+            | "clock-turned"
+            | "flash-full"
+            | "sim"
+            | "reset" as name,
             value,
         ):
             bench.do(name, value)
-        case ("switch-off" | "switch-on" as name,):
+        case ("switch-off" | "switch-on" | "power-cut" as name,):
             bench.do(name)
         case ("permit", counter):
             data = permit(bench, counter)

@@ -84,7 +84,7 @@ ROOMY = SETTINGS.map(lambda given: given | {"store_records": 1000, "status_idle"
 
 @pytest.mark.clause("REP-07", "BKF-01")
 @settings(max_examples=40, deadline=None, derandomize=True)
-@given(ROOMY, PROGRAMS)
+@given(ROOMY, PROGRAMS.map(lambda program: [step for step in program if step[0] != "flash-full"]))
 def test_every_record_is_at_the_platform_unchanged_once_links_are_quiet(
     bench_settings: dict[str, Any], program: Program
 ) -> None:
@@ -112,20 +112,19 @@ def test_every_record_is_at_the_platform_unchanged_once_links_are_quiet(
 @pytest.mark.clause("REP-05")
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(ROOMY, PROGRAMS)
-def test_every_grant_has_at_most_one_summary_and_the_closed_ones_have_one(
+def test_every_grant_that_is_over_has_one_summary_whatever_ended_it(
     bench_settings: dict[str, Any], program: Program
 ) -> None:
     bench = bench_of(bench_settings)
     for step in program:
         take(bench, step)
     opened = [event.facts["grant"] for _, event in bench.notes("unlocked")]
-    closed = [event.facts["grant"] for _, event in bench.notes("locked")]
+    open_now = [bench.terminal.flash.session.grant] if bench.terminal.flash.session else []
     numbers = {s.message.record: s.message.grant for s in bench.sent if isinstance(s.message, SessionSummary)}
     stored = {
         s.record.record: s.record.grant for s in bench.terminal.flash.store if isinstance(s.record, SessionSummary)
     }
-    assert sorted((numbers | stored).values()) == sorted(closed)
-    assert len(opened) - len(closed) in (0, 1)
+    assert sorted([*(numbers | stored).values(), *open_now]) == sorted(opened)
 
 
 @pytest.mark.clause("SES-02", "SEC-01", "FRM-09")
