@@ -42,6 +42,14 @@ class Discarded(Event):
 
 
 @dataclass(frozen=True)
+class ToSub(Event):
+    """A whole frame that leaves by another line than the link: a gateway's, to a sub-terminal (GWY-02)."""
+
+    line: int
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Stimulus:
     """An input that does not come over the wire: a trigger, a cover, a command of the operator, an answer of a store.
 

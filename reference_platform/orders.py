@@ -9,7 +9,18 @@ from protocol_spec.codes import EndReason, LockMode, RebootMode, Subject
 from protocol_spec.endpoint import Stimulus, Value
 from protocol_spec.instant import Instant, S
 from protocol_spec.message import Message
-from protocol_spec.messages import Identify, Lock, ParamGet, ParamSet, Query, Reboot, Unlock, Wanted
+from protocol_spec.messages import (
+    Identify,
+    Lock,
+    ParamGet,
+    ParamSet,
+    Query,
+    Reboot,
+    Unlock,
+    UpgradeChunk,
+    UpgradeOffer,
+    Wanted,
+)
 from protocol_spec.parameters import by_name
 from reference_platform.session_parameters import ParameterRefused, items_of
 
@@ -38,6 +49,11 @@ def message_of(order: Stimulus, command: Callable[[], int], accept_window: int, 
         case "reboot":
             mode_after = RebootMode[str(values.get("mode", "RESTART"))]
             return Reboot(command=command(), mode=mode_after)
+        case "offer":
+            return _offer(values, command)
+        case "chunk":
+            data = bytes.fromhex(str(values["data"]))
+            return UpgradeChunk(upgrade=int(values["upgrade"]), offset=int(values["offset"]), data=data)
         case "identify":
             return Identify()
     return None
@@ -52,6 +68,18 @@ def _unlock(values: Mapping[str, Value], command: Callable[[], int], now: Instan
         accept_until=accept_until,
         grant_end=int(values["grant_end"]),
         idle_limit=int(values["idle_limit"]),
+        command=command(),
+    )
+
+
+def _offer(values: Mapping[str, Value], command: Callable[[], int]) -> UpgradeOffer:
+    return UpgradeOffer(
+        upgrade=int(values["upgrade"]),
+        version=str(values["version"]),
+        size=int(values["size"]),
+        digest=bytes.fromhex(str(values["digest"])),
+        signature=bytes.fromhex(str(values["signature"])),
+        chunk=int(values["chunk"]),
         command=command(),
     )
 

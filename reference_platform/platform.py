@@ -34,6 +34,7 @@ from reference_platform.quality import received
 from reference_platform.registry import Permit, Registry, TerminalEntry, Worker
 from reference_platform.session import PlatformSession, SessionParameters
 from reference_platform.storage import Storage, StoredRecord
+from reference_platform.upgrades import Image, Upgrades
 
 __all__ = ["Connection", "Grant", "GrantPolicy", "Platform", "Tell"]
 
@@ -87,6 +88,7 @@ class Platform:
         self._nonce = nonce
         self._tell = tell or (lambda what, facts, now: None)
         self._online: dict[str, Connection] = {}
+        self._upgrades = Upgrades()
         self._strangers: dict[Connection, None] = {}
 
     # ---- connections ---------------------------------------------------------------------------------------------
@@ -119,8 +121,10 @@ class Platform:
                 self._on_command_done(event, now)
             case Answered():
                 self._on_answered(event, now)
+                self._carry_on(event.terminal, self._upgrades.answered(event))
             case UpgradeReported(terminal, _, state, result):
                 self._tell("upgrade", {"terminal": terminal, "state": state.name, "result": result.name}, now)
+                self._carry_on(terminal, self._upgrades.reported(event))
             case WatchOver(terminal):
                 self._review(terminal, now)
             case LoggedOut(terminal, reason):
@@ -194,6 +198,20 @@ class Platform:
             return False
         connection.stimulate(order)
         return True
+
+    def offer_upgrade(self, terminal: str, image: Image, now: Instant) -> bool:
+        """Offer new firmware, and carry it over as the terminal asks for it; False where the terminal is offline."""
+        connection = self._online.get(terminal)
+        if connection is None:
+            return False
+        self._tell("upgrade-offered", {"terminal": terminal, "version": image.version}, now)
+        connection.stimulate(self._upgrades.begin(terminal, image))
+        return True
+
+    def _carry_on(self, terminal: str, order: Stimulus | None) -> None:
+        connection = self._online.get(terminal)
+        if order is not None and connection is not None:
+            connection.stimulate(order)
 
     # ---- what changes in mid-grant -------------------------------------------------------------------------------
 

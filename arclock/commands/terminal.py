@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
-from arclock.bench.bench import Setup
-from arclock.bench.crowd import Crowd, run_crowd
-from arclock.bench.mischief import TABLES, find
-from arclock.bench.phone import Phone
-from arclock.bench.player import NotMet
-from arclock.bench.running import Form, Plan, run
-from arclock.bench.script import Script, ScriptError, load_script
-from arclock.bench.verbs import Command, CommandError, command
 from arclock.console import Exit, fail_usage, pick, print_line, say
 from arclock.links import HostString, LinkStringError, SerialString, parse_link
+from arclock.stand.crowd import Crowd, run_crowd
+from arclock.stand.mischief import TABLES, find
+from arclock.stand.phone import Phone
+from arclock.stand.player import NotMet
+from arclock.stand.running import Form, Plan, run
+from arclock.stand.script import Script, ScriptError, load_script
+from arclock.stand.stand import Setup
+from arclock.stand.verbs import Command, CommandError, command
 from arclock.state_file import StateFileError, default_state_path
 from conformance.pixit import LAB_TERMINAL
 from protocol_spec.codes import Suite

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from protocol_spec.instant import DAY, MINUTE, Duration, Instant
+from protocol_spec.parameters import by_name
 from protocol_spec.security import lab_key
 from reference_platform.memory_storage import MemoryStorage
 from reference_platform.registry import Certificate, Machine, Permit, TerminalEntry, Worker, hash_token
@@ -16,6 +17,8 @@ from simulator.fleet.bay import Fitting
 from simulator.fleet.day import healthy_ppm
 from simulator.fleet.sprinkling import sprinkled
 from simulator.fleet.world import GOOD, Cast, World
+from simulator.machine.arc import steady_span
+from simulator.machine.mains import idle_current, mains_current
 from simulator.machine.power_source import PowerSource, power_sources
 from simulator.machine.process import process_named
 from simulator.people.calendar import local_instant
@@ -26,8 +29,11 @@ from simulator.people.roster import Machine as Fitted
 from simulator.people.roster import Site, site_of
 from simulator.people.worker import Worker as Person
 from simulator.runtime.impair import load_quality
-from simulator.terminal import Identity, Profile, load_profile
+from simulator.terminal import Flash, Identity, Profile, load_profile
+from simulator.terminal.records.store import RecordStore
 
+ARC_THRESHOLD = by_name["arc_threshold"]
+LOWEST_THRESHOLD, USUAL_THRESHOLD = 10, 30
 LABEL_LASTS: Duration = 30 * MINUTE
 """How long what somebody did is what it was, in the truth log."""
 
@@ -65,7 +71,8 @@ class SiteDay(World):
         profile = fitted(load_profile(asked.profile), machine)
         quality = load_quality(asked.quality) if asked.quality else None
         ppm = healthy_ppm(draw)
-        bay = self.add(Fitting(identity, profile, asked.seed, quality, cast.terminal, cast.tape, ppm=ppm))
+        flash = Flash(RecordStore(profile.store_records), parameters={ARC_THRESHOLD.id: threshold(profile, machine)})
+        bay = self.add(Fitting(identity, profile, asked.seed, quality, cast.terminal, cast.tape, flash, ppm))
         for mishap in sprinkled(draw, asked.day, begins, begins + DAY, asked.rates, profile.capability):
             self.befall(bay, mishap, begins + DAY)
 
@@ -122,6 +129,15 @@ def fitted(profile: Profile, machine: Fitted) -> Profile:
         amperes=amperes,
         source=source,
     )
+
+
+def threshold(profile: Profile, machine: Fitted) -> int:
+    """0.1 A from which it is an arc, as whoever fits a module sets it: six tenths of the least that this work takes from the
+    mains, and above what the machine takes at rest. With the same 3 A for all a small arc would be none, or now and then."""
+    assert profile.source is not None
+    amperes = max(machine.welding.least, profile.process.amperes[0])
+    least = mains_current(profile.source, steady_span(profile.process, amperes).least_power)
+    return min(USUAL_THRESHOLD, max(LOWEST_THRESHOLD, least * 6 // 10, idle_current(profile.source) + 5))
 
 
 def _strong_enough(amperes: int) -> PowerSource:

@@ -22,6 +22,8 @@ class Board:
     draw: Draw
     events: list[Event] = field(default_factory=list)
     timepiece: Timepiece = field(default_factory=Timepiece)
+    sub_lines: dict[int, int] = field(default_factory=dict)
+    """Of a gateway: the lines that are plugged in, and how well each is received in -1 dBm."""
 
     def undergo(self, name: str, value: int | str | bool, now: Instant) -> bool:
         """Something happens to the board; False where this is no such thing. `clock-drift` in ppm, `clock-turned` in seconds,

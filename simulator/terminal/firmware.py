@@ -13,6 +13,7 @@ from protocol_spec.instant import Duration, Instant, S, earliest
 from protocol_spec.message import Message
 from protocol_spec.messages import (
     CommandResult,
+    GatewayDown,
     Identify,
     Lock,
     LoginAck,
@@ -31,6 +32,7 @@ from protocol_spec.stream import StreamDecoder
 from protocol_spec.timers import CLOCK_JUMP, LINK_GRACE
 from simulator.terminal.board import Board
 from simulator.terminal.device_clock import DeviceClock
+from simulator.terminal.gateway.desk import GatewayDesk
 from simulator.terminal.inquiry import Counting, Inquiry
 from simulator.terminal.lock.actuation import Ending, Grant
 from simulator.terminal.lock.guard import Guard
@@ -101,10 +103,16 @@ class Firmware:
         self.moving = Moving(self.conversation, self.parameters, flash)
         around = Surroundings(self.conversation, self.ledger, self.guard, self.senses, self.departure, self.parameters)
         self.upgrades = UpgradeDesk(board, around)
+        self.gateway = GatewayDesk(board, self.conversation)
         self.permit_desk = PermitDesk(self.conversation, self.guard, self.clock)
         self._relay_was = plant.relay_closed
         self._introduce()
         self._power_up(now)
+
+    @property
+    def locks(self) -> bool:
+        """There is a machine to lock; a gateway has none."""
+        return self.plant.build.source is not None
 
     def _introduce(self) -> None:
         """Who calls whom."""
@@ -154,6 +162,7 @@ class Firmware:
 
     def handle_timer(self, now: Instant) -> None:
         self._take(self.decoder.handle_timer(now), now)
+        self.gateway.handle_timer(now)
         self.conversation.handle_timer(now)
 
     def next_timer(self) -> Instant | None:
@@ -164,6 +173,7 @@ class Firmware:
             self.conversation.next_timer(),
             self.moving.next_timer(),
             self.upgrades.next_timer(),
+            self.gateway.next_timer(),
             self.guard.next_timer(self._grace_over()),
             self.watch.next_timer(),
             self.bypass_watch.next_timer(),
@@ -193,9 +203,9 @@ class Firmware:
                 self._events.append(Note("watermark", {"number": self.flash.store.watermark}))
             case Time():
                 self._tell_jump(self._set_clock(message.now, now), now)
-            case Unlock():
+            case Unlock() if self.locks:
                 self.guard.on_unlock(message, frame.sequence, now)
-            case Lock():
+            case Lock() if self.locks:
                 self.guard.on_lock(message, frame.sequence, now)
             case ParamSet():
                 self.setting.on_set(message, frame.sequence, now)
@@ -209,6 +219,8 @@ class Firmware:
                 self.upgrades.on_offer(message, frame.sequence, now)
             case UpgradeChunk() if self.upgrades.able:
                 self.upgrades.on_chunk(message, frame, now)
+            case GatewayDown() if self.gateway.able:
+                self.gateway.on_envelope(message, now)
             case Reboot():
                 self.departure.on_reboot(message, frame.sequence, now)
             case _:
@@ -223,6 +235,7 @@ class Firmware:
         self.setting.changed(self.conversation.changed, now)
         self.moving.logged_in()
         self.upgrades.logged_in(now)
+        self.gateway.logged_in(now)
         self.rhythm.want(now)
 
     def _set_clock(self, utc: Instant, now: Instant) -> Duration:

@@ -7,7 +7,7 @@ with its machine goes on as long as the object; its firmware is new with each po
 from typing import ClassVar
 
 from protocol_spec.codes import Capability, LogoutReason, ResetCause
-from protocol_spec.endpoint import Event, LinkWanted, Stimulus
+from protocol_spec.endpoint import Event, LinkWanted, Stimulus, Value
 from protocol_spec.instant import Instant, earliest
 from protocol_spec.stream import StreamDecoder
 from simulator.draw import Draw
@@ -16,6 +16,7 @@ from simulator.terminal.board import Board
 from simulator.terminal.device_clock import DeviceClock
 from simulator.terminal.firmware import Firmware, Parts
 from simulator.terminal.flash import Flash
+from simulator.terminal.gateway.line import NO_RADIO
 from simulator.terminal.inquiry import Inquiry
 from simulator.terminal.lock.guard import Guard
 from simulator.terminal.lock.ledger import Ledger
@@ -170,7 +171,9 @@ class Terminal:
             case "power-cut":
                 self._cut(now)
             case "reset":
-                self._reset(ResetCause[str(value or ResetCause.WATCHDOG.name)], now)
+                self._reset(_cause(value), now)
+            case "sub-up" | "sub-down" | "sub-data" if self.firmware.gateway.able:
+                self._on_sub_line(stimulus, now)
             case "offline-permit":
                 self._on_permit(str(value), now)
             case _:
@@ -216,6 +219,22 @@ class Terminal:
         if self.powered:
             self.firmware.permit_desk.present(bytes.fromhex(text), now)
 
+    def _on_sub_line(self, stimulus: Stimulus, now: Instant) -> None:
+        """Of a gateway's line `line`: it is plugged in, received with `signal` where it is a radio; it is gone; its `data` in
+        hexadecimal. What is plugged in stays so while the gateway is off."""
+        number, lines, gateway = int(stimulus.values["line"]), self.board.sub_lines, self.firmware.gateway
+        match stimulus.name:
+            case "sub-up":
+                lines[number] = int(stimulus.values.get("signal", NO_RADIO))
+                if self.powered:
+                    gateway.line_up(number, now)
+            case "sub-down":
+                lines.pop(number, None)
+                if self.powered:
+                    gateway.line_down(number, now)
+            case _ if self.powered:
+                gateway.receive(number, bytes.fromhex(str(stimulus.values["data"])), now)
+
     def _leave(self, leaving: Leaving, now: Instant) -> None:
         """Drop the link, and be off or begin anew. The link is wanted down first, so that who drives it sees both."""
         self.board.events.append(LinkWanted(False))
@@ -231,3 +250,18 @@ class Terminal:
         else:
             self.powered = False
             self.board.events.append(Note("off"))
+
+
+def _cause(named: Value) -> ResetCause:
+    """Of a reset; where none is named, the watchdog's.
+
+    Raises:
+        ValueError: there is no such cause.
+    """
+    if not isinstance(named, str):
+        return ResetCause.WATCHDOG
+    if named not in ResetCause.__members__:
+        raise ValueError(
+            f"nothing resets a terminal that is called {named!r}; there are: {', '.join(ResetCause.__members__)}"
+        )
+    return ResetCause[named]

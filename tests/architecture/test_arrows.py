@@ -161,9 +161,9 @@ LAWS: list[tuple[str, tuple[str, ...], str]] = [
         "a story knows its cast and nothing of paper or verdicts",
     ),
     (
-        "arclock/bench/*.py",
+        "arclock/stand/*.py",
         ("reference_platform", "scenarios", "conformance", "reports", "fastapi", "sqlalchemy", "numpy"),
-        "a bench is for a terminal on a lab PC without a database: the platform is at the other end of the line",
+        "a stand is for a terminal on a lab PC without a database: the platform is at the other end of the line",
     ),
     (
         "reports/**/*.py",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from arclock.state_file import open_state
 from simulator.runtime.links.pty_line import PtyLine
 from simulator.runtime.run_folder import read_lines
 from tests.command.running import arclock
@@ -75,18 +76,20 @@ def test_ctrl_c_leaves_the_run_folder_and_says_130(tmp_path: Path) -> None:
 
 
 def test_a_killed_terminal_comes_back_with_counters_that_rose(tmp_path: Path) -> None:
-    args = ("terminal", "tcp:127.0.0.1:1", "--state", "terminal.json")
-    boots = []
+    args = ("terminal", "tcp:127.0.0.1:1", "--state", "t.flash")
+    boots, numbers = [], []
     for _ in range(2):
-        with background(*args, cwd=tmp_path):
-            for _ in range(100):
-                time.sleep(0.05)
-                if (tmp_path / "terminal.json").exists():
-                    state = json.loads((tmp_path / "terminal.json").read_text())
-                    if state["boot_counter"] not in boots and state["following"] > 2:
-                        boots.append(state["boot_counter"])
-                        break
+        with background(*args, cwd=tmp_path) as process:
+            assert process.stdout is not None
+            while "kind=STATUS" not in process.stdout.readline():
+                assert process.poll() is None
+        state = open_state(tmp_path / "t.flash", 1)
+        assert state.flash is not None
+        boots.append(state.flash.boot_counter)
+        numbers.append(state.flash.store.following)
+        state.close()
     assert boots == [1, 2]
+    assert 2 < numbers[0] < numbers[1]
 
 
 def test_line_prints_two_devices(tmp_path: Path) -> None:

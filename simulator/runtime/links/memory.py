@@ -7,12 +7,12 @@ import simpy
 from protocol_spec.bindings import BAUD_DEFAULT
 from protocol_spec.instant import MS, Duration, Instant, S
 from simulator.draw import Draw
-from simulator.runtime.driver import Driver, Link
+from simulator.runtime.driver import Driver, Link, LinkUser
 from simulator.runtime.impair import Air, Counters, LineFaults, LinkQuality, Pump, Way
 from simulator.runtime.virtual import after
 
-Accept = Callable[[Link], Driver]
-"""Given the far end's link, the driver that answers there: what a listening socket does."""
+Accept = Callable[[Link], LinkUser]
+"""Given the far end's link, who answers there: what a listening socket does."""
 
 SYN_ATTEMPTS = 4
 """At 0, 1, 3 and 7 s, then whoever dials gives up: a connect timeout of some ten seconds."""
@@ -233,7 +233,7 @@ class _FarEnd:
         self._link = link
         self.gone = False
         self.dead = False
-        self.driver: Driver | None = None
+        self.driver: LinkUser | None = None
         self.pump: Pump | None = None
 
     def open(self) -> None:

@@ -62,7 +62,7 @@ class MqttTerminalLink:
         """The socket breaks without a word: the broker publishes the will (BND-07)."""
         client = self._client
         wire = client.socket() if client is not None else None
-        if wire is not None:
+        if isinstance(wire, socket.socket):
             with contextlib.suppress(OSError):
                 wire.shutdown(socket.SHUT_RDWR)
         self._client, self._up = None, False

@@ -79,6 +79,8 @@ class Guard:
         return self.grant is None and not self.told_closed and self._actuation is None
 
     def feedback(self) -> RelayState:
+        if self._plant.build.source is None:
+            return RelayState.UNKNOWN  # no machine, no relay, nothing to measure
         return RelayState.CLOSED if self._plant.relay_closed else RelayState.OPEN
 
     def new_session(self) -> None:

@@ -2,12 +2,15 @@
 
 from protocol_spec.instant import Duration, Instant, S
 from protocol_spec.messages import EventRecord
+from reference_platform.session_parameters import SessionParameters
 from simulator.fleet.day import Asked, TerminalDay, play_day
-from simulator.fleet.world import GOOD, Cast
+from simulator.fleet.world import Cast
 from simulator.people.intent import Deed
 from simulator.terminal.faults import FAULTS
 
 MID_WELD: Duration = 40 * S
+QUICK = Cast(parameters=SessionParameters(heartbeat=240, status_idle=240))
+"""The idle hours cost a quarter."""
 
 
 def asked(**over: object) -> Asked:
@@ -21,7 +24,7 @@ def when(wanted: Asked, do: Deed, which: int = 0) -> Duration:
     return [intent.at for intent in plan.intents if intent.do is do][which] - plan.begins
 
 
-def with_fault(name: str, at: Duration | None = None, cast: Cast = GOOD, **over: object) -> TerminalDay:
+def with_fault(name: str, at: Duration | None = None, cast: Cast = QUICK, **over: object) -> TerminalDay:
     """A day with this fault, in the middle of the first weld if nothing else is said."""
     wanted = asked(**over)
     begins: Instant = when(wanted, Deed.WORK) + MID_WELD if at is None else at

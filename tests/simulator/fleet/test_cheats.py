@@ -1,5 +1,6 @@
 """Each cheat breaks what its table says, or is refused as it says; and no wire carries its name."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -8,17 +9,16 @@ from protocol_spec.instant import S
 from simulator.fleet.cheats import CHEATS, cheat_named
 from simulator.fleet.day import TerminalDay, play_day
 from simulator.fleet.score import score
-from simulator.fleet.world import Cast
 from simulator.people.label import Cheat as PeoplesCheat
 from simulator.people.label import Slip
 from simulator.terminal.faults import INVARIANTS
 
-from .days import asked, broken, events
+from .days import QUICK, asked, broken, events
 
 
 @cache
 def cheated(name: str) -> TerminalDay:
-    return play_day(asked(cheat=name), Cast(keep_frames=True))
+    return play_day(asked(cheat=name), replace(QUICK, keep_frames=True))
 
 
 @pytest.mark.parametrize("name", CHEATS)

@@ -7,13 +7,12 @@ import pytest
 
 from protocol_spec.instant import MINUTE, MS, Duration, S
 from simulator.fleet.day import TerminalDay, play_day
-from simulator.fleet.world import Cast
 from simulator.people.intent import Deed
 from simulator.terminal import Terminal
 from simulator.terminal.faults import FAULTS, Fault
 from simulator.terminal.mutants import MUTANTS
 
-from .days import asked, broken, when
+from .days import QUICK, asked, broken, when
 from .defects import IGNORES_ITS_COVER, SWAPS_NUMBERS, TELEMETRY_FIRST, TRUSTS_ITS_CHIP, lenient
 
 AFTER_THE_SCAN: Duration = 20 * MS
@@ -58,7 +57,7 @@ def played(kind: type[Terminal], causes: tuple[Cause, ...]) -> TerminalDay:
     """With the causes placed into a day that has a lock in mid-work."""
     wanted = asked(quality="", day=DAY)
     faults = tuple((when(wanted, do) + later, _lasting(FAULTS[name], lasts)) for name, do, later, lasts in causes)
-    return play_day(asked(quality="", day=DAY, faults=faults), Cast(terminal=kind))
+    return play_day(asked(quality="", day=DAY, faults=faults), replace(QUICK, terminal=kind))
 
 
 def _lasting(fault: Fault, lasts: Duration) -> Fault:
@@ -78,9 +77,9 @@ def test_the_defect_is_caught_by_its_invariant_and_the_good_terminal_is_not(
 
 def test_a_platform_that_looks_at_no_certificate_is_caught_by_s2(monkeypatch: pytest.MonkeyPatch) -> None:
     lapsed = next(day for day in range(60) if tries(day))
-    assert not broken(play_day(asked(quality="", day=lapsed)))
+    assert not broken(play_day(asked(quality="", day=lapsed), QUICK))
     monkeypatch.setattr("reference_platform.platform.decide", lenient)
-    assert broken(play_day(asked(quality="", day=lapsed))) == {"S2"}
+    assert broken(play_day(asked(quality="", day=lapsed), QUICK)) == {"S2"}
 
 
 def tries(day: int) -> bool:

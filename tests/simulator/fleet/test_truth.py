@@ -14,7 +14,7 @@ from simulator.fleet.score import score
 from simulator.fleet.truth import KEYS, Span, TruthLog
 from simulator.runtime.run_folder import RunFolder, read_lines
 
-from .days import asked
+from .days import QUICK, asked
 
 CHANGES = st.lists(
     st.tuples(st.integers(0, 50), st.sampled_from(["closed", "operator"]), st.integers(0, 2)), max_size=40
@@ -51,7 +51,7 @@ def test_spans_are_where_it_was_so(changes: list[tuple[int, str, int]]) -> None:
 
 
 def test_the_current_of_any_slot_is_the_machine_s_own_and_needs_no_line_of_its_own() -> None:
-    day = play_day(asked())
+    day = play_day(asked(), QUICK)
     truth = day.bay.truth
     arc = max(truth.spans("arc"), key=lambda span: span.ends - span.begins)
     inside = [truth.flow(at)["arc_current"] for at in range(arc.begins, arc.ends, 100 * MS)]
@@ -63,14 +63,14 @@ def test_the_current_of_any_slot_is_the_machine_s_own_and_needs_no_line_of_its_o
 
 
 def test_looking_changes_nothing() -> None:
-    day = play_day(asked())
+    day = play_day(asked(), QUICK)
     before = day.digest()
     list(day.bay.truth.lines(7 * S))
     assert day.digest() == before
 
 
 def test_the_truth_and_the_report_of_an_honest_day_agree() -> None:
-    day = play_day(asked())
+    day = play_day(asked(), QUICK)
     counted = score(day.known(), of_the_mains=True)
     assert counted.arc_true > 60_000
     assert abs(counted.arc_error_permille) <= 2
@@ -81,7 +81,7 @@ def test_the_truth_and_the_report_of_an_honest_day_agree() -> None:
 
 
 def test_a_day_leaves_a_run_folder_that_a_page_can_be_made_of(tmp_path: Path) -> None:
-    day = play_day(asked(cheat="lent-phone"))
+    day = play_day(asked(cheat="lent-phone"), QUICK)
     leave(day, RunFolder(tmp_path, {"kind": "day"}), every=S)
     truth = read_truth(tmp_path)
     assert truth is not None

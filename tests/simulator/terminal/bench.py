@@ -232,6 +232,7 @@ class Bench:
 
     def plug_in(self) -> None:
         self.network = True
+        self.nobody_at.clear()
 
     def reconnect(self) -> None:
         """Plug in, and wait until the terminal has dialled."""

@@ -15,13 +15,23 @@ from protocol_spec.frame import Frame, read_frame
 from protocol_spec.ident import ANYBODY
 from protocol_spec.instant import MS, Duration, S
 from protocol_spec.message import Message
-from protocol_spec.messages import Identify, OfflinePermit, ParamGet, ParamSet, PlatformAck, Query, Reboot, Wanted
+from protocol_spec.messages import (
+    Identify,
+    OfflinePermit,
+    ParamGet,
+    ParamSet,
+    PlatformAck,
+    Query,
+    Reboot,
+    Wanted,
+)
 from protocol_spec.offline_permit import issue
-from protocol_spec.parameters import by_name
+from protocol_spec.parameters import ADDRESS, by_name
 from simulator.machine.climate import CLIMATES
 from simulator.terminal import profile_names
 
 from .bench import ANNA, BORIS, KEY, Bench, profile_of
+from .upgrading import IMAGE, chunk_of, offer_for
 
 Step: TypeAlias = tuple[Any, ...]
 Program: TypeAlias = list[Step]
@@ -83,6 +93,17 @@ _UPKEEP = st.one_of(
     st.tuples(st.just("get"), st.lists(st.sampled_from([1, 0x13, 0x200, 0x999]), max_size=3)),
     st.tuples(st.just("permit"), st.integers(1, 3)),
 )
+_NEW, _OTHER = "new.example:7808", "[2001:db8::7]:99"
+_MOVE = st.one_of(
+    st.tuples(st.just("move"), st.sampled_from([_NEW, _OTHER, ""]), st.sampled_from([10, 120])),
+    st.tuples(st.just("nobody"), st.sampled_from([_NEW, _OTHER])),
+)
+_UPGRADE = st.one_of(
+    st.tuples(st.just("offer"), st.sampled_from(["1.0.1", "1.1", "0.9"]), st.sampled_from(["", "digest", "signature"])),
+    st.tuples(st.just("chunk"), st.sampled_from(["next", "first", "beyond"])),
+    st.tuples(st.just("chunks")),
+    st.tuples(st.just("bad-image-start"), _YES),
+)
 _LINE = st.one_of(
     st.tuples(st.just("pull")),
     st.tuples(st.just("plug")),
@@ -126,6 +147,9 @@ _PHRASES = {
     "line": _phrase(_LINE, _WAIT),
     "bad": _phrase(_BAD),
     "upkeep": _phrase(_UPKEEP, _WAIT),
+    "move": _phrase(_MOVE, _WAIT),
+    "upgrade": _phrase(_UPGRADE, _WAIT),
+    "whole upgrade": _phrase(("offer", "1.2", ""), ("chunks",), _WAIT),
     "reboot": _phrase(st.tuples(st.just("reboot"), st.sampled_from(list(RebootMode))), _WAIT),
     "cut and back": _phrase(("power-cut",), _WAIT, ("switch-on",), ("wait", 7 * S)),
     "off and on": _phrase(("switch-off",), _WAIT, ("switch-on",), ("wait", 7 * S)),
@@ -160,7 +184,13 @@ def _settings() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-ABLE = profile_of().capability | Capability.WELD_SAMPLES | Capability.OFFLINE_PERMIT | Capability.ARC_CURRENT
+ABLE = (
+    profile_of().capability
+    | Capability.WELD_SAMPLES
+    | Capability.OFFLINE_PERMIT
+    | Capability.ARC_CURRENT
+    | Capability.UPGRADE
+)
 SETTINGS = _settings()
 _OF_THE_PROFILE = ("name", "sensor_class", "climate", "binding", "store_records", "capability")
 
@@ -179,6 +209,15 @@ def play(bench: Bench, program: Program) -> None:
 
 def take(bench: Bench, step: Step) -> None:
     match step:
+        case ("work", *_) if bench.profile.source is None:
+            pass
+        case ("nobody", address):
+            bench.nobody_at.add(address)
+        case ("move" | "offer" | "chunk", *_):
+            if bench.key is not None:
+                bench.ask(_elsewhere(bench, step))
+        case ("chunks",):
+            _carry_over(bench)
         case ("wait", duration):
             bench.advance(duration)
         case ("unlock", worker, age, window, lasts, idle):
@@ -208,6 +247,7 @@ def take(bench: Bench, step: Step) -> None:
             | "clock-turned"
             | "flash-full"
             | "sim"
+            | "bad-image-start"
             | "reset" as name,
             value,
         ):
@@ -243,6 +283,29 @@ def take(bench: Bench, step: Step) -> None:
         case _:
             if bench.connection:
                 _bad(bench, step)
+
+
+def _carry_over(bench: Bench) -> None:
+    """As much of the image as the terminal takes."""
+    while bench.key is not None and (chunk := chunk_of(len(bench.terminal.flash.image))).data:
+        bench.ask(chunk)
+        if len(bench.terminal.flash.image) == chunk.offset:
+            break
+
+
+def _elsewhere(bench: Bench, step: Step) -> Message:
+    match step:
+        case ("move", address, trial):
+            items = (ADDRESS.item(address), by_name["address_trial"].item(trial))
+            return ParamSet(command=bench.next_command(), items=items)
+        case ("offer", version, wrong):
+            spoilt: dict[str, Any] = {"digest": {"digest": bytes(32)}, "signature": {"signature": bytes(64)}}
+            return offer_for(bench, version, IMAGE, **spoilt.get(wrong, {}))
+        case ("chunk", where):
+            held = len(bench.terminal.flash.image)
+            return chunk_of({"next": held, "first": 0, "beyond": held + 960}[where] % len(IMAGE))
+        case _:
+            raise ValueError(f"no step of a program: {step}")
 
 
 def permit(bench: Bench, counter: int, lasts: Duration = 3600 * S, **over: Any) -> bytes:

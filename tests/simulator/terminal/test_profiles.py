@@ -13,6 +13,8 @@ from simulator.terminal.profile import BINDINGS, NO_MACHINE, ProfileError, _read
 
 from .bench import Bench, profile_of
 
+WITH_A_MACHINE = [name for name in profile_names() if load_profile(name).source is not None]
+
 
 def table(**over: object) -> dict[str, object]:
     """A profile as TOML gives it."""
@@ -50,7 +52,7 @@ def test_the_six_profiles_are_there_and_load() -> None:
     assert load_profile() == load_profile("cat1_retrofit")
 
 
-@pytest.mark.parametrize("name", profile_names())
+@pytest.mark.parametrize("name", WITH_A_MACHINE)
 def test_every_profile_makes_a_terminal_that_logs_in_and_unlocks(name: str) -> None:
     bench = Bench(profile=profile_of(name), registered=False)
     bench.unlocked()
@@ -61,6 +63,14 @@ def test_every_profile_makes_a_terminal_that_logs_in_and_unlocks(name: str) -> N
     assert profile.binding in BINDINGS
     assert (len(profile.imei), len(profile.iccid)) == ((0, 0) if profile.binding == "serial" else (15, 20))
     assert profile.relay_millis < 200, "the relay has to have moved when it is measured"
+
+
+def test_what_a_profile_need_not_say_has_a_value_and_a_kind() -> None:
+    profile = _read("sample", table())
+    assert (profile.image_room, profile.backfill_batch, profile.dials_at_once) == (1 << 20, False, False)
+    assert _read("sample", table(backfill_batch=True, image_room=7)).backfill_batch
+    with pytest.raises(ProfileError, match="backfill_batch must be true or false"):
+        _read("sample", table(backfill_batch=1))
 
 
 def test_the_profiles_differ_in_what_they_can_measure() -> None:

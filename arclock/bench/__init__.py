@@ -1,1 +1,0 @@
-"""A bench for one person and one terminal: what is connected, what is touched, what is seen."""
