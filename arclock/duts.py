@@ -70,9 +70,11 @@ def sim_terminal(dut: str) -> tuple[type[Terminal], str]:
             raise DutError(f"no mutant {rest.removeprefix('mutant/')!r}; there are: {', '.join(MUTANTS)}")
         return mutant.type, DEFAULT_PROFILE
     try:
-        load_profile(rest or DEFAULT_PROFILE)
+        profile = load_profile(rest or DEFAULT_PROFILE)
     except ProfileError as error:
         raise DutError(str(error)) from None
+    if profile.source is None:
+        raise DutError(f"{rest} stands on no machine, and the campaign judges a lock; certify what hangs behind it")
     return Terminal, rest or DEFAULT_PROFILE
 
 

@@ -52,6 +52,7 @@ from simulator.terminal.upgrade.desk import Surroundings, UpgradeDesk
 from simulator.terminal.watch.arc_watch import EPISODE_OVER, ArcWatch
 from simulator.terminal.watch.hazards import Hazards
 from simulator.terminal.watch.measuring import Measuring
+from simulator.terminal.watch.refusal_watch import RefusalWatch
 from simulator.terminal.watch.senses import Senses
 from simulator.terminal.watch.unlocked_watch import UnlockedWatch
 
@@ -94,6 +95,7 @@ class Firmware:
         self.measuring = Measuring(plant, self.guard, profile)
         self.hazards = Hazards(plant, self.senses, flash, profile.capability)
         self.unlocked_watch = UnlockedWatch(self.parameters)
+        self.refusal_watch = RefusalWatch(self.ledger)
         self.sampler = Sampler(profile.capability, self.parameters, self._sample, self.reporter.record)
         self.rhythm = StatusRhythm(self.parameters, now)
         self.setting = Setting(self.parameters, self.ledger, profile.binding)
@@ -111,7 +113,8 @@ class Firmware:
 
     @property
     def locks(self) -> bool:
-        """There is a machine to lock; a gateway has none."""
+        """There is a machine; a gateway has none. It refuses an UNLOCK as a feature that it does not have (DIA-06), and obeys a
+        LOCK, which for it is nothing to do."""
         return self.plant.build.source is not None
 
     def _introduce(self) -> None:
@@ -121,7 +124,7 @@ class Firmware:
         self.guard.opened, self.guard.closed, self.guard.alarm = self._opened, self._closed, event
         self.guard.told, self.permit_desk.told = self.permit_desk.answer, self._events.append
         self.hazards.event = self.unlocked_watch.event = self.setting.event = self.permit_desk.event = event
-        self.moving.event = self.upgrades.event = event
+        self.moving.event = self.upgrades.event = self.refusal_watch.event = event
         self.setting.report, self.setting.moved = self._answer, self.moving.accepted
         self.inquiry.status = self._make_status
 
@@ -178,6 +181,7 @@ class Firmware:
             self.watch.next_timer(),
             self.bypass_watch.next_timer(),
             self.unlocked_watch.next_timer(),
+            self.refusal_watch.next_timer(),
             self.sampler.next_timer(),
             self.reporter.next_timer(),
             self.book.next_timer(),
@@ -205,7 +209,7 @@ class Firmware:
                 self._tell_jump(self._set_clock(message.now, now), now)
             case Unlock() if self.locks:
                 self.guard.on_unlock(message, frame.sequence, now)
-            case Lock() if self.locks:
+            case Lock():
                 self.guard.on_lock(message, frame.sequence, now)
             case ParamSet():
                 self.setting.on_set(message, frame.sequence, now)
@@ -296,6 +300,7 @@ class Firmware:
         self._watch_bypass(now)
         grant = guard.grant
         self.unlocked_watch.look(grant.closed_at if grant else None, self.senses.flowing, now)
+        self.refusal_watch.look(now)
         self.sampler.look(self.watch.on, grant.unlock.grant if grant else 0, now)
         if now >= self.rhythm.due(self.watch.on):
             self._make_status(now)

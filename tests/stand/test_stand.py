@@ -130,7 +130,7 @@ def test_what_the_terminal_does_not_take_is_said_and_breaks_nothing() -> None:
     play(act)
 
 
-def test_every_frame_of_a_bench_is_whole() -> None:
+def test_every_frame_of_a_stand_is_whole() -> None:
     async def act(scene: Scene) -> None:
         await scene.do("quality cat1_workshop")
         await scene.do("cover open")

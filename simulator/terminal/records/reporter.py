@@ -2,7 +2,8 @@
 
 A record goes into the store first and onto the wire second. Live records leave the moment they are made (BKF-09). After a
 login everything above the watermark is backlog: it leaves one by one, no faster than `backfill_rate`, events first, and
-each eighth asks for an answer; what follows waits for that answer, so a slow line is never flooded.
+each eighth asks for an answer; what follows waits for that answer, so a slow line is never flooded. A terminal that can send
+BACKFILL_BATCH puts a second's worth into each, and waits for its answer before the next.
 """
 
 from collections import deque
@@ -15,6 +16,7 @@ from protocol_spec.messages import EventRecord, PlatformAck, Record, Status
 from simulator.terminal.device_clock import DeviceClock
 from simulator.terminal.flash import Flash
 from simulator.terminal.note import Note
+from simulator.terminal.records.batching import batch_of, fitting
 from simulator.terminal.records.store import Stored
 from simulator.terminal.session.conversation import Conversation
 
@@ -32,6 +34,7 @@ class Reporter:
         self._clock = clock
         self._events = events
         self._in_flight: dict[int, int] = {}
+        self._batches: dict[int, list[int]] = {}
         self._plan: deque[Stored] = deque()
         self._since_asked = 0
         self._awaited: int | None = None
@@ -65,6 +68,7 @@ class Reporter:
 
     def new_session(self, watermark: int, now: Instant) -> None:
         self._in_flight.clear()
+        self._batches.clear()
         self._plan.clear()
         self._since_asked = 0
         self._awaited = None
@@ -76,7 +80,8 @@ class Reporter:
     def on_ack(self, ack: PlatformAck, now: Instant) -> None:
         self._flash.store.raise_watermark(ack.watermark)
         number = self._in_flight.pop(ack.answers, None)
-        if number is not None and ack.result is Result.OK and self._flash.store.answered(number):
+        answered = self._batches.pop(ack.answers, [] if number is None else [number])
+        if ack.result is Result.OK and any([self._flash.store.answered(number) for number in answered]):
             self._plan.clear()
         if ack.answers == self._awaited:
             self._awaited = None
@@ -87,6 +92,9 @@ class Reporter:
     def backfill(self, now: Instant) -> None:
         """BKF-08 "Backfill MUST NOT be faster than the parameter backfill_rate, in records a second." """
         if not self._may_backfill or (self._next_backfill is not None and now < self._next_backfill):
+            return
+        if self._talk.profile.backfill_batch and len(batch := self._next_batch()) > 1:
+            self._send_batch(batch, now)
             return
         stored = self._next_planned()
         if stored is None:
@@ -120,6 +128,20 @@ class Reporter:
             if stored.sent is None and store.holds(stored):
                 return stored
         return None
+
+    def _next_batch(self) -> list[Stored]:
+        """A second's worth of the backlog, as much of it as fits (BKF-08)."""
+        store, rate = self._flash.store, self._talk.parameters.number("backfill_rate")
+        return fitting(store.backlog()[:rate]) if store.waiting > 1 else []
+
+    def _send_batch(self, batch: list[Stored], now: Instant) -> None:
+        """BKF-07 "A terminal MAY send its backfill in BACKFILL_BATCH." """
+        self._plan.clear()
+        self._next_backfill = now + S
+        for stored in batch:
+            self._flash.store.mark_sent(stored)
+        self._awaited = self._talk.send(batch_of(batch), now, Flag.BACKFILL | Flag.ACK_REQUIRED)
+        self._batches[self._awaited] = [stored.record.record for stored in batch]
 
     def _send(self, stored: Stored, now: Instant, flags: Flag) -> int:
         if isinstance(stored.record, Status):
