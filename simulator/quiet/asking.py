@@ -62,7 +62,8 @@ def _ask_session(firmware: Firmware, pending: tuple[Answer, ...]) -> None:
 
 def _ask_records(firmware: Firmware) -> None:
     store, reporter = firmware.flash.store, firmware.reporter
-    _ask(store.waiting == 0 and reporter._awaited is None and not store.overflowing, "it has a backlog")
+    _ask(store.waiting == 0 and reporter._awaited is None and not reporter._batches, "it has a backlog")
+    _ask(not store.overflowing, "its store is full")
     _ask(store.following - 1 - store.watermark == len(store), "its store has gaps")
 
 
@@ -112,7 +113,7 @@ def _ask_timers(terminal: Terminal) -> None:
     known = (
         *(terminal.plant.next_timer(), firmware.senses.next_timer(), talk.next_timer(), watch.next_timer()),
         *(firmware.watch.next_timer(), firmware.sampler.next_timer(), firmware.book.next_timer()),
-        *(firmware.rhythm.due(firmware.watch.on), firmware.guard.next_timer(None)),
+        *(firmware.rhythm.due(firmware.watch.on), firmware.refusal_watch.next_timer(), firmware.guard.next_timer(None)),
     )
     _ask(due is not None and due > terminal.plant.now, "something is due now")
     _ask(due in known, "something is due that a stretch does not know")

@@ -54,6 +54,8 @@ def _rare(firmware: Firmware) -> tuple[Instant, str]:
     """When something is due that is certain and rare, and what."""
     talk, watch, guard = firmware.conversation, firmware.unlocked_watch, firmware.guard
     rare = [(talk._time_due(), "the synchronisation of its clock")]
+    if (told := firmware.refusal_watch.next_timer()) is not None:
+        rare.append((told, "REFUSED_COMMANDS"))
     if guard.grant is not None:
         rare.append((guard._grant_over(), "the end of its grant"))
     if guard.grant is not None and not watch._long_told and watch._since is not None:

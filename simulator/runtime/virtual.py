@@ -15,24 +15,31 @@ class VirtualDriver(Driver):
     def __init__(self, env: simpy.Environment, endpoint: Endpoint, observe: Observer | None = None) -> None:
         super().__init__(endpoint, observe)
         self.env = env
-        self._armed: Instant | None = None
+        self._due: Instant | None = None
+        self._wakes_at: Instant | None = None
 
     def now(self) -> Instant:
         return int(self.env.now)
 
     def _arm(self, due: Instant | None) -> None:
+        """A timer mostly moves away before it is due, so it is looked at again when the last alarm goes off: an alarm for each
+        move would be most of the events of a quiet day."""
         if due is not None:
             due = max(due, self.now())
-        if due == self._armed:
-            return
-        self._armed = due
-        if due is not None:
-            after(self.env, due - self.now(), lambda: self._fired(due))
+        self._due = due
+        if due is not None and (self._wakes_at is None or due < self._wakes_at):
+            self._wakes_at = due
+            after(self.env, due - self.now(), lambda: self._woken(due))
 
-    def _fired(self, due: Instant) -> None:
-        if self._armed == due:
-            self._armed = None
+    def _woken(self, at: Instant) -> None:
+        if at != self._wakes_at:
+            return
+        self._wakes_at = None
+        due, self._due = self._due, None
+        if due is not None and due <= at:
             self._ring()
+        else:
+            self._arm(due)
 
 
 def after(env: simpy.Environment, delay: Duration, act: Any) -> None:

@@ -38,6 +38,7 @@ def test_in_a_chinese_locale_it_speaks_chinese(tmp_path: Path) -> None:
     [
         (["sim:nope"], "cat1_retrofit"),
         (["sim:mutant/nope"], "ignores-tags"),
+        (["sim:rs485_gateway"], "stands on no machine"),
         (["serial:/dev/nowhere"], "/dev/nowhere"),
         (["serial:"], "names no device"),
         (["serial:/dev/x?baud=300"], "9600"),

@@ -34,3 +34,14 @@ def test_a_good_terminal_passes_everything(profile: str, binding: str) -> None:
     ran = Ran(terminal(Terminal, profile, binding), line=binding == "serial")
     assert set(ran.verdicts.values()) == {"PASS"}, [r for r in ran.results.values() if r["verdict"] != "PASS"]
     assert len(ran.results) == len(catalogue()) >= 12
+
+
+@pytest.mark.parametrize("profile", [name for name in profile_names() if name not in WITH_A_MACHINE])
+def test_a_gateway_passes_what_needs_no_machine_and_is_not_called_conformant_for_it(profile: str) -> None:
+    ran = Ran(terminal(Terminal, profile))
+    passed = {case for case, verdict in ran.verdicts.items() if verdict == "PASS"}
+    without_a_machine = {case.id for case in catalogue() if case.id.startswith(("FRM/", "SES/"))}
+    assert without_a_machine
+    assert without_a_machine <= passed
+    assert not [case for case in passed if case.startswith("LCK/UNLOCK")]
+    assert overall(list(ran.results.values())) == "not conformant"

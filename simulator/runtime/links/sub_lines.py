@@ -8,6 +8,9 @@ the event `ToSub`. Between the two is any link: one in memory, with any quality,
     lines.join(gateway)
     MemoryLink(env, lines.answering(1), line=True, quality=load_quality("rs485")).joins(sub_terminal)
     SerialLink(lines[2], "/dev/ttyUSB1"); lines[2].open()
+
+Open the devices after the gateway has its own link: a core that is told something says at once what it wants, and a wish to
+dial that finds no link is lost.
 """
 
 from collections.abc import Callable

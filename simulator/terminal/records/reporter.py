@@ -36,6 +36,9 @@ class Reporter:
         self._in_flight: dict[int, int] = {}
         self._batches: dict[int, list[int]] = {}
         self._plan: deque[Stored] = deque()
+        self._events_asked: set[int] = set()
+        """Events of the backlog that have left and were not answered yet: telemetry waits for them."""
+        self._held_back = False
         self._since_asked = 0
         self._awaited: int | None = None
         self._next_backfill: Instant | None = None
@@ -70,6 +73,8 @@ class Reporter:
         self._in_flight.clear()
         self._batches.clear()
         self._plan.clear()
+        self._events_asked.clear()
+        self._held_back = False
         self._since_asked = 0
         self._awaited = None
         self._flash.store.forget_connection()
@@ -81,7 +86,10 @@ class Reporter:
         self._flash.store.raise_watermark(ack.watermark)
         number = self._in_flight.pop(ack.answers, None)
         answered = self._batches.pop(ack.answers, [] if number is None else [number])
-        if ack.result is Result.OK and any([self._flash.store.answered(number) for number in answered]):
+        self._events_asked = {one for one in self._events_asked if one > self._flash.store.watermark} - {*answered}
+        self._held_back = False
+        again = [self._flash.store.answered(number) for number in answered if ack.result is Result.OK]
+        if any(again):
             self._plan.clear()
         if ack.answers == self._awaited:
             self._awaited = None
@@ -99,6 +107,11 @@ class Reporter:
         stored = self._next_planned()
         if stored is None:
             return
+        # BKF-02 "Backfill MUST go events first …": on a line that loses frames that is only so once they are answered.
+        if self._events_asked and not isinstance(stored.record, EventRecord):
+            self._plan.appendleft(stored)
+            self._held_back = True
+            return
         self._next_backfill = now + self._spacing
         self._since_asked += 1
         if self._since_asked < BURST and self._flash.store.waiting > 1:
@@ -108,7 +121,8 @@ class Reporter:
             self._awaited = self._send(stored, now, Flag.BACKFILL | Flag.ACK_REQUIRED)
 
     def next_timer(self) -> Instant | None:
-        return self._next_backfill if self._may_backfill and self._flash.store.waiting else None
+        waits = not self._may_backfill or self._held_back
+        return self._next_backfill if self._flash.store.waiting and not waits else None
 
     @property
     def _may_backfill(self) -> bool:
@@ -157,4 +171,6 @@ class Reporter:
         sequence = self._talk.send(stored.record, now, flags)
         if flags & Flag.ACK_REQUIRED:
             self._in_flight[sequence] = stored.record.record
+        if flags & Flag.BACKFILL and isinstance(stored.record, EventRecord):
+            self._events_asked.add(stored.record.record)
         return sequence

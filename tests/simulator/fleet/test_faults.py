@@ -36,7 +36,7 @@ def test_a_good_terminal_breaks_nothing_under_any_fault(name: str) -> None:
     day = with_fault(name, profile=profile_for(name), quality="")
     assert not broken(day)
     assert day.drained()
-    ordinary = {"POWER_UP", "PARAMETERS_CHANGED"}
+    ordinary = {"POWER_UP", "PARAMETERS_CHANGED", "REFUSED_COMMANDS"}
     assert events(day) <= ordinary | {event.name for event in FAULTS[name].shows}
     if name in SURELY:
         assert SURELY[name].name in events(day)

@@ -99,10 +99,16 @@ class Life:
         return world
 
 
-def assert_alike(life: Life, lasts: Duration, pieces: Callable[[], Duration]) -> QuietWorld:
+def assert_alike(
+    life: Life,
+    lasts: Duration,
+    pieces: Callable[[], Duration],
+    before: Callable[[PlainWorld], object] = lambda world: None,
+) -> QuietWorld:
     """Walked or lived, the frames are the same at the same instants, and so is all that is left behind."""
     lived, walked = life.begin(), life.begin(QuietWorld, pieces=pieces)
     for world in (lived, walked):
+        before(world)
         world.until(world.now + lasts)
     for number, (one, other) in enumerate(zip(walked.sent, lived.sent, strict=False)):
         assert one == other, f"frame {number}"

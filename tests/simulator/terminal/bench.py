@@ -30,6 +30,7 @@ from protocol_spec.instant import MS, Duration, Instant, S
 from protocol_spec.message import Message
 from protocol_spec.messages import (
     RECORDS,
+    BackfillBatch,
     CommandResult,
     EventRecord,
     Heartbeat,
@@ -92,6 +93,12 @@ def profile_of(name: str = "cat1_retrofit", **over: Any) -> Profile:
         "capability": kind.capability | Capability.GAS_SENSOR | Capability.COVER_SWITCH,
     }
     return dataclasses.replace(kind, **(ideal | over))
+
+
+def _records_in(message: Message) -> list[Any]:
+    if isinstance(message, BackfillBatch):
+        return message.opened()
+    return [message] if isinstance(message, RECORDS) else []
 
 
 class Bench:
@@ -444,8 +451,8 @@ class Bench:
         elif isinstance(sent.message, Login):
             self._on_login(sent)
         elif self.key is not None and sent.frame.tag_holds(self.identity.suite, self.key):
-            if isinstance(sent.message, RECORDS):
-                self.held.setdefault(sent.message.record, []).append(sent.message)
+            for record in _records_in(sent.message):
+                self.held.setdefault(record.record, []).append(record)
             if isinstance(sent.message, Heartbeat):
                 self.floor = max(self.floor, sent.message.oldest - 1)
             if isinstance(sent.message, TimeRequest):

@@ -1,5 +1,7 @@
 """Switched on: locked, alone, and polite (LCK-01, SES-01, SES-02)."""
 
+from typing import Any
+
 import pytest
 
 from protocol_spec.codes import EventCode, Flag, LockState, RelayState, Result, Severity, Suite
@@ -8,7 +10,7 @@ from protocol_spec.frame import Frame
 from protocol_spec.instant import MS, S
 from protocol_spec.messages import EventRecord, Login, Register, RegisterAck
 
-from .bench import KEY, UPTIME, Bench
+from .bench import KEY, UPTIME, Bench, profile_of
 
 
 @pytest.mark.clause("LCK-01")
@@ -23,6 +25,38 @@ def test_it_wants_a_link_at_once() -> None:
     bench = Bench(connect=False)
     assert next(event for _, event in bench.events if isinstance(event, LinkWanted)) == LinkWanted(True)
     assert bench.wishes()[0] == UPTIME
+
+
+def first_wish(**over: Any) -> int:
+    """How long after power-up the link is wanted."""
+    seed = over.pop("seed", 1)
+    bench = Bench(profile=profile_of(**({"dials_at_once": False} | over)), seed=seed)
+    bench.advance(6 * S)
+    return bench.wishes()[0] - UPTIME
+
+
+@pytest.mark.clause("SES-24")
+def test_the_first_connect_is_put_off_by_a_random_time_up_to_the_base_of_the_back_off() -> None:
+    waits = [first_wish(seed=seed) for seed in range(20)]
+    assert all(0 <= wait < 5 * S for wait in waits)
+    assert max(waits) - min(waits) > 2 * S
+    assert first_wish(seed=3) == first_wish(seed=3)
+
+
+@pytest.mark.clause("SES-24")
+def test_each_power_up_draws_its_own_wait_and_a_restart_too() -> None:
+    bench = Bench(profile=profile_of(dials_at_once=False))
+    waits = []
+    for _ in range(3):
+        booted = bench.now
+        bench.advance(6 * S)
+        waits.append(bench.wishes()[-1] - booted)
+        bench.power_cut()
+    assert len(set(waits)) == 3
+
+
+def test_a_serial_line_has_nobody_to_stampede() -> None:
+    assert first_wish(binding="serial") == 0
 
 
 @pytest.mark.clause("SES-02", "FRM-09")

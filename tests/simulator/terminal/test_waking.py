@@ -161,3 +161,13 @@ def test_where_it_cannot_get_as_hot_as_that_nobody_is_woken_for_it() -> None:
     assert bench.terminal.firmware.senses.next_timer() is None
     bench.terminal.parameters.take({by_name["too_hot"].id: 500})
     assert bench.terminal.firmware.senses.next_timer() is not None
+
+
+def test_looking_twice_at_one_instant_does_not_end_the_checkpoints_of_a_weld() -> None:
+    """What is lost with the supply is a second at most: so the next checkpoint follows from the arc and not from looks."""
+    bench = welding()
+    for _ in range(2):
+        bench.endpoint.handle_timer(bench.now)
+        assert bench.terminal.firmware.book.next_timer() == bench.now + S
+    bench.do("trigger", False)
+    assert bench.terminal.firmware.book.next_timer() is None
