@@ -143,8 +143,10 @@ class Firmware:
         self.hazards.look(now)
 
     def power_went(self, now: Instant) -> None:
-        """The last instant of this firmware, of which it knows nothing: the flash is what a module would have left."""
-        self.book.power_went(now)
+        """The supply monitor's interrupt, and the last instant of this firmware: what an arc has burned is written down. It
+        does not hang on who looked when, or an early timer would change the summary of the session (POWER_LOST)."""
+        self.flash.microjoules = self.plant.microjoules
+        self.book.write(self.plant.mark(), False, now)
 
     # ---- link, bytes, time ---------------------------------------------------------------------------------------
 

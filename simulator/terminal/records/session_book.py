@@ -11,8 +11,8 @@ from simulator.terminal.records.reporter import Reporter
 from simulator.terminal.watch.measuring import MICROJOULES_PER_WH
 
 CHECKPOINT: Duration = 1 * S
-"""How often an open session is written down: so much of it at most is lost with the supply, whatever STATUS's period. Where no
-current flows only the time would be new, and nobody is woken for that: `power_went` makes up for it."""
+"""How often an open session is written down while an arc burns: so much of it at most is lost where the supply goes without
+its monitor noticing. Where no current flows only the time would be new, and nobody is woken for that."""
 
 
 class SessionBook:
@@ -21,7 +21,6 @@ class SessionBook:
         self._clock = clock
         self._reporter = reporter
         self._mark = Mark(0, 0)
-        self._looked: Instant = 0
         self._written: Instant | None = None
 
     def opened(self, grant: Grant) -> None:
@@ -54,12 +53,6 @@ class SessionBook:
             self._account(self._flash.session, mark)
             self._flash.session_seen = self._clock.stamp(now)[0]
             self._written = now if burning else None
-            self._looked = now
-
-    def power_went(self, now: Instant) -> None:
-        """What was written last, a checkpoint ago at most."""
-        if self._flash.session is not None:
-            self._flash.session_seen = self._clock.stamp(now - (now - self._looked) % CHECKPOINT)[0]
 
     def next_timer(self) -> Instant | None:
         return None if self._written is None else self._written + CHECKPOINT
