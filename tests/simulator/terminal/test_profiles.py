@@ -168,3 +168,10 @@ def test_a_wrong_key_or_value_is_an_error_that_names_the_file_and_the_key(wrong:
         _read("sample", dict(wrong))
     assert "profiles/sample.toml" in str(error.value)
     assert key in str(error.value)
+
+
+def test_no_two_profiles_are_the_same_model_module_or_card() -> None:
+    kinds = [load_profile(name) for name in profile_names()]
+    for what in ("model", "imei", "iccid"):
+        said = [value for kind in kinds if (value := getattr(kind, what))]
+        assert len(set(said)) == len(said), what
