@@ -263,7 +263,7 @@ def bodies_of_anything(draw: st.DrawFn) -> tuple[type[Message], bytes]:
 def test_the_dissector_refuses_the_bodies_that_the_codec_refuses_and_names_its_clause(
     script: Path, drawn: list[tuple[type[Message], bytes]]
 ) -> None:
-    """Field by field. What only a whole body can have wrong (`Message.flaw`: LCK-29, UPG-17) the dissector leaves to a receiver."""
+    """Field by field. What only a whole body can have wrong (`flaw`: LCK-29, UPG-17) the dissector leaves to a receiver."""
     flags = [Flag.RESPONSE if message.response else Flag.NONE for message, _ in drawn]
     frames = [Frame(m.code, TERMINAL, 0, body, flag) for (m, body), flag in zip(drawn, flags, strict=True)]
     with TemporaryDirectory() as folder:
