@@ -196,3 +196,18 @@ def test_refused_commands_are_told_by_the_core() -> None:
     walked = assert_alike(Life(load_profile("cat1_retrofit")), 5 * MINUTE, whole, ask_too_much)
     assert "REFUSED_COMMANDS" in walked.ended_by
     assert walked.walked > 4 * MINUTE
+
+
+def test_an_arc_that_the_relay_struck_is_as_old_as_the_relay_made_it() -> None:
+    """The torch was held out before there was power: what heats began when the relay closed, not when the arc was meant to."""
+
+    def unlock_in_the_middle(world: PlainWorld) -> None:
+        PlainWorld.until(world, world.now + 20 * S)
+        world.grant(lasts=HOUR, idle_limit=3_600)
+        PlainWorld.until(world, world.now + S)
+        burn = world.terminal.plant.burn
+        assert burn is not None
+        assert burn.struck > world.terminal.plant.torch._began + world.terminal.plant.torch._arc.begins + S
+
+    life = Life(load_profile("factory_integrated"), stimuli=(work(process="gtaw"),))
+    assert_alike(life, 8 * MINUTE, whole, unlock_in_the_middle)
