@@ -61,10 +61,12 @@ class Given:
 
 @dataclass
 class Permission:
-    """All that was given, and the UNLOCKs that came too late."""
+    """All that was given, and the UNLOCKs that came too late. `asked`: which grant a command id stands for now, since they
+    count anew with each session."""
 
     given: list[Given] = field(default_factory=list)
     late: dict[int, Instant] = field(default_factory=dict)
+    asked: dict[int, int] = field(default_factory=dict)
 
 
 def permission(evidence: Evidence) -> Permission:
@@ -112,6 +114,7 @@ def _unlock(evidence: Evidence, found: Permission, unlock: Unlock, at: Instant) 
     grant = evidence.grants.get(unlock.grant)
     if grant is None or grant.terminal != evidence.terminal:
         return
+    found.asked[unlock.command] = unlock.grant
     if any(given.grant == unlock.grant for given in found.given) or unlock.grant in found.late:
         return
     if at > unlock.accept_until + evidence.behind(Span(at, at + 1)):
@@ -131,6 +134,7 @@ def _said(found: Permission, at: Instant, note: Note) -> None:
                 if given.grant == note.facts["grant"]:
                     given.ends(at, str(note.facts["reason"]))
         case "command" if note.facts["result"] != Result.OK.name:
-            refused = [given for given in found.given if given.unlock.command == note.facts["command"]]
-            for given in refused[-1:]:
-                given.ends(at, str(note.facts["result"]))
+            refused = found.asked.get(int(note.facts["command"]))
+            for given in found.given:
+                if given.grant == refused:
+                    given.ends(at, str(note.facts["result"]))

@@ -108,6 +108,17 @@ def test_a_copy_of_a_lock_that_comes_behind_a_new_grant_ends_nothing() -> None:
     assert found(closed=[(11 * S, 60 * S)], heard=heard) == []
 
 
+def test_a_refusal_in_a_later_session_does_not_end_the_grant_of_the_same_command_before() -> None:
+    """Command ids count anew with each login: the refused command 1 is another than the one the relay is closed under."""
+    late = replace(UNLOCK, grant=8)
+    grants = {7: GRANT, 8: replace(GRANT, grant=8)}
+    heard = [Heard(11 * S, UNLOCK, b"unlock"), Heard(MINUTE, late, b"another")]
+    notes = [(MINUTE, Note("command", {"command": 1, "result": "EXPIRED"}))]
+    assert found(closed=[(11 * S, HOUR)], heard=heard, notes=notes, grants=grants, **ARCS) == []
+    first = [(12 * S, Note("command", {"command": 1, "result": "RELAY_FAULT"}))]
+    assert found(closed=[(11 * S, MINUTE)], notes=first) == [("S3", 12 * S + BOUND)]
+
+
 @pytest.mark.parametrize("hazard", ["cover_open", "gas", "hot"])
 def test_a_hazard_leaves_the_relay_a_second(hazard: str) -> None:
     assert found(closed=[(11 * S, MINUTE + S)], **{hazard: [(MINUTE, 2 * MINUTE)]}) == []
